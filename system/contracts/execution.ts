@@ -20,4 +20,7 @@ export const executionStatuses = ['QUEUED', 'RUNNING', 'WAITING', 'COMPLETE', 'F
 export type ExecutionStatus = (typeof executionStatuses)[number]
 
 /** List price in US dollars per execution. Source: docs/glossary.md, "mode". */
-export const listPriceUsd = { realtime: 0.004, balanced: 0.0035, eco: 0.003 } as const satisfies Record<Mode, number>
+export const listPriceUsd = { realtime: 0.004, balanced: 0.0035, eco: 0.003 } as const satisfies Record<
+  Mode,
+  number
+>

@@ -13,7 +13,9 @@ export const TENANT_ID_PATTERN = /^[a-z][a-z0-9]{0,30}$/
  */
 export function parseTenantId(value: unknown): TenantId {
   if (typeof value !== 'string' || !TENANT_ID_PATTERN.test(value)) {
-    throw new TypeError('A tenant id is 1 to 31 characters: a lower-case letter, then lower-case letters or digits')
+    throw new TypeError(
+      'A tenant id is 1 to 31 characters: a lower-case letter, then lower-case letters or digits',
+    )
   }
   return value as TenantId
 }
