@@ -1,0 +1,42 @@
+import type { TenantId } from '../contracts/tenant-id.ts'
+import { migrate } from '../database/migrate.ts'
+import { provisionTenant } from '../database/provision-tenant.ts'
+import type { Installer } from '../platform/database/with-installer.ts'
+import { copyIssuerKeys } from './copy-issuer-keys.ts'
+import { createTenant, listTenants, type TenantDependencies } from './tenants.ts'
+
+export interface BootstrapOptions {
+  readonly issuer: string
+  readonly jwksUrl: string
+  readonly logins: Readonly<Record<'easyflow_api' | 'easyflow_worker', string | undefined>>
+  readonly tenants: readonly TenantId[]
+  readonly onDone: (what: string) => void
+}
+
+/** Brings an empty or older database to where api and worker can start. Safe to call again. */
+export async function bootstrap(dependencies: TenantDependencies, options: BootstrapOptions): Promise<void> {
+  const { installer } = dependencies
+  const applied = await migrate(installer)
+  options.onDone(`${applied.length} migrations applied`)
+  for (const [login, password] of Object.entries(options.logins)) {
+    if (password !== undefined) await setPassword(installer, login, password)
+  }
+  const kids = await copyIssuerKeys(installer, options)
+  options.onDone(`${kids.length} issuer keys copied`)
+  const known = await listTenants(installer)
+  const active = new Set(known.filter((row) => row.status === 'active').map((row) => row.tenant))
+  for (const tenant of options.tenants) {
+    if (active.has(tenant)) await provisionTenant(installer, tenant)
+    else await createTenant(dependencies, tenant)
+    options.onDone(`tenant ${tenant} ready`)
+  }
+}
+
+async function setPassword(installer: Installer, login: string, password: string): Promise<void> {
+  // ALTER ROLE takes no bind parameters; the server quotes the literal.
+  const { rows } = await installer.query<{ statement: string }>(
+    "select format('alter role %I password %L', $1::text, $2::text) as statement",
+    [login, password],
+  )
+  await installer.query(rows[0]?.statement ?? '')
+}

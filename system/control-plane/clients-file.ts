@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import type { TenantId } from '../contracts/tenant-id.ts'
+
+const clientsFileSchema = z.strictObject({
+  version: z.literal(1),
+  clients: z.array(
+    z.strictObject({
+      clientId: z.string().min(1),
+      clientSecret: z.string().min(1),
+      role: z.enum(['caller', 'worker']),
+      tenants: z.array(z.string()),
+    }),
+  ),
+})
+type ClientsFile = z.infer<typeof clientsFileSchema>
+
+/** Gives a tenant a client of its own at the issuer and lets the worker's client ask for its tokens. */
+export async function admitTenantClients(path: string, tenant: TenantId): Promise<void> {
+  await edit(path, (file) => {
+    const others = file.clients.filter((client) => client.clientId !== callerClientOf(tenant))
+    const known = file.clients.find((client) => client.clientId === callerClientOf(tenant))
+    return {
+      version: 1,
+      clients: [
+        ...others.map((client) =>
+          client.role === 'worker'
+            ? { ...client, tenants: [...new Set([...client.tenants, tenant])] }
+            : client,
+        ),
+        known ?? {
+          clientId: callerClientOf(tenant),
+          clientSecret: randomBytes(24).toString('base64url'),
+          role: 'caller',
+          tenants: [tenant],
+        },
+      ],
+    }
+  })
+}
+
+/** Takes a tenant's client away, and the tenant from the worker's. Safe to call again. */
+export async function dismissTenantClients(path: string, tenant: TenantId): Promise<void> {
+  await edit(path, (file) => ({
+    version: 1,
+    clients: file.clients
+      .filter((client) => client.role === 'worker' || !client.tenants.includes(tenant))
+      .map((client) => ({ ...client, tenants: client.tenants.filter((name) => name !== tenant) })),
+  }))
+}
+
+const callerClientOf = (tenant: TenantId): string => `${tenant}-caller`
+
+async function edit(path: string, change: (file: ClientsFile) => ClientsFile): Promise<void> {
+  let current: ClientsFile
+  try {
+    current = clientsFileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch (cause) {
+    throw new EasyFlowError('ERR_SETTINGS_INVALID', `The issuer's clients file cannot be read: ${path}`, {
+      cause,
+    })
+  }
+  await writeAtomically(path, JSON.stringify(change(current), null, 2))
+}
+
+/** Writes a file that only we can read, so that a reader sees the old text or the new one, never half of it. */
+export async function writeAtomically(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.draft`
+  await writeFile(draft, `${text}\n`, { mode: 0o600 })
+  await rename(draft, path)
+}

@@ -1,0 +1,117 @@
+import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import { exitCode, type ExitCode } from '../contracts/exit-code.ts'
+import { parseTenantId } from '../contracts/tenant-id.ts'
+import { loadSettings } from '../platform/config/load-settings.ts'
+import { withInstaller } from '../platform/database/with-installer.ts'
+import { openKafkaAdmin } from '../platform/kafka/kafka-admin.ts'
+import { bootstrap } from './bootstrap.ts'
+import { copyIssuerKeys } from './copy-issuer-keys.ts'
+import { demoTenants } from './demo-tenants.ts'
+import { seedDemoRows } from './seed-demo-rows.ts'
+import { controlPlaneSettingsSchema, type ControlPlaneSettings } from './settings.ts'
+import { createTenant, listTenants, removeTenant, type TenantDependencies } from './tenants.ts'
+
+interface Output {
+  readonly result: (text: string) => void
+  readonly talk: (text: string) => void
+}
+
+type Command = (context: {
+  readonly dependencies: TenantDependencies
+  readonly settings: ControlPlaneSettings
+  readonly args: readonly string[]
+  readonly output: Output
+}) => Promise<void>
+
+const commands: Readonly<Record<string, Command>> = {
+  bootstrap: async ({ dependencies, settings, output }) => {
+    await bootstrap(dependencies, {
+      issuer: settings.EASYFLOW_ISSUER_URL,
+      jwksUrl: settings.EASYFLOW_JWKS_URL,
+      logins: {
+        easyflow_api: settings.EASYFLOW_DATABASE_API_PASSWORD,
+        easyflow_worker: settings.EASYFLOW_DATABASE_WORKER_PASSWORD,
+      },
+      tenants: demoTenants,
+      onDone: output.talk,
+    })
+  },
+  'copy-keys': async ({ dependencies, settings, output }) => {
+    const kids = await copyIssuerKeys(dependencies.installer, {
+      issuer: settings.EASYFLOW_ISSUER_URL,
+      jwksUrl: settings.EASYFLOW_JWKS_URL,
+    })
+    output.result(JSON.stringify({ kids }))
+  },
+  'tenants-list': async ({ dependencies, output }) => {
+    output.result(JSON.stringify(await listTenants(dependencies.installer)))
+  },
+  'tenants-create': async ({ dependencies, args, output }) => {
+    const tenant = parseTenantId(args[0])
+    // `--demo`: with the customers, orders and workflows of the demo tenants. Otherwise a tenant begins empty.
+    const { seed: _, ...empty } = dependencies
+    await createTenant(args[1] === '--demo' ? dependencies : empty, tenant)
+    output.result(JSON.stringify({ created: tenant }))
+  },
+  'tenants-remove': async ({ dependencies, args, output }) => {
+    const tenant = parseTenantId(args[0])
+    await removeTenant(dependencies, tenant)
+    output.result(JSON.stringify({ removed: tenant }))
+  },
+}
+
+/** Runs one command of the control plane. Results go to `output.result`, everything else to `output.talk`. */
+export async function runCommand(
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  output: Output,
+): Promise<ExitCode> {
+  const [name = '', ...args] = argv
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) {
+    output.talk(`Unknown command "${name}". Try one of: ${Object.keys(commands).join(', ')}`)
+    return exitCode.usage
+  }
+  try {
+    const settings = loadSettings(controlPlaneSettingsSchema, environment)
+    await withDependencies(settings, (dependencies) => command({ dependencies, settings, args, output }))
+    return exitCode.ok
+  } catch (error) {
+    output.talk(describe(error))
+    return error instanceof TypeError ||
+      (error instanceof EasyFlowError && error.code.startsWith('ERR_TENANT'))
+      ? exitCode.usage
+      : exitCode.crashed
+  }
+}
+
+async function withDependencies(
+  settings: ControlPlaneSettings,
+  work: (dependencies: TenantDependencies) => Promise<void>,
+): Promise<void> {
+  const broker = await openKafkaAdmin({
+    brokers: settings.EASYFLOW_KAFKA_ADMIN_BROKERS.split(','),
+    user: settings.EASYFLOW_KAFKA_ADMIN_USER,
+    password: settings.EASYFLOW_KAFKA_ADMIN_PASSWORD,
+  })
+  try {
+    await withInstaller(settings.EASYFLOW_DATABASE_URL, (installer) =>
+      work({
+        installer,
+        broker,
+        clientsFile: settings.EASYFLOW_ISSUER_CLIENTS_FILE,
+        tenantsFile: settings.EASYFLOW_WORKER_TENANTS_FILE,
+        seed: (tenant) => seedDemoRows(installer, tenant, settings.EASYFLOW_DEMO_SEED),
+      }),
+    )
+  } finally {
+    await broker.close()
+  }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = error instanceof EasyFlowError ? `${error.code}: ` : ''
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+  return `${code}${error.message}${cause}`
+}

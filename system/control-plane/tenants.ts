@@ -1,0 +1,143 @@
+import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import type { TenantId } from '../contracts/tenant-id.ts'
+import { provisionTenant } from '../database/provision-tenant.ts'
+import { removeTenant as removeTenantFromDatabase } from '../database/remove-tenant.ts'
+import type { Installer } from '../platform/database/with-installer.ts'
+import { assignTenant, unassignTenant } from './assignment-file.ts'
+import { admitTenantClients, dismissTenantClients } from './clients-file.ts'
+import { undoAll, type UndoableStep } from './undoable-step.ts'
+
+/** What the control plane needs of the broker. */
+export interface TopicProvisioner {
+  provisionTenant(tenant: TenantId, options: { partitions: number }): Promise<void>
+  removeTenant(tenant: TenantId): Promise<void>
+}
+
+export interface TenantDependencies {
+  readonly installer: Installer
+  readonly broker: TopicProvisioner
+  readonly clientsFile: string
+  readonly tenantsFile: string
+  /** Puts first rows into a new tenant. Default: none. */
+  readonly seed?: (tenant: TenantId) => Promise<void>
+}
+
+export interface TenantSummary {
+  readonly tenant: string
+  readonly status: string
+  readonly createdAt: string
+}
+
+/**
+ * Makes a tenant: database, topic, clients, worker, in this order, so that nobody can get a token for one
+ * that is not whole. A step that fails undoes those before it. A tenant that an earlier, killed run left
+ * half made is finished.
+ *
+ * @throws {EasyFlowError} ERR_TENANT_EXISTS, or ERR_PROVISIONING_FAILED after everything was undone.
+ */
+export async function createTenant(dependencies: TenantDependencies, tenant: TenantId): Promise<void> {
+  if ((await statusOf(dependencies.installer, tenant)) === 'active') {
+    throw new EasyFlowError('ERR_TENANT_EXISTS', `Tenant ${tenant} exists already`, { facts: { tenant } })
+  }
+  const done: UndoableStep[] = []
+  try {
+    for (const step of stepsOf(dependencies, tenant)) {
+      // Before it is tried: a step that fails half-way has to be undone as well.
+      done.push(step)
+      await step.apply()
+    }
+  } catch (cause) {
+    const failed = done.at(-1)?.name ?? 'nothing'
+    const left = await undoAll(done)
+    const consequence =
+      left.length === 0 ? 'everything was undone' : `could not be undone: ${left.join(', ')}`
+    throw new EasyFlowError(
+      'ERR_PROVISIONING_FAILED',
+      `Tenant ${tenant} could not be made (${failed} failed), ${consequence}`,
+      {
+        cause,
+        facts: { tenant, step: failed },
+      },
+    )
+  }
+}
+
+/**
+ * Removes a tenant: first its clients and its worker, so that nothing new begins, then topic and rows.
+ *
+ * @throws {EasyFlowError} ERR_TENANT_UNKNOWN, or ERR_PROVISIONING_FAILED naming what is left; call it again then.
+ */
+export async function removeTenant(dependencies: TenantDependencies, tenant: TenantId): Promise<void> {
+  if ((await statusOf(dependencies.installer, tenant)) === undefined) {
+    throw new EasyFlowError('ERR_TENANT_UNKNOWN', `There is no tenant ${tenant}`, { facts: { tenant } })
+  }
+  await dependencies.installer.query("update easyflow.tenants set status = 'removing' where tenant_id = $1", [
+    tenant,
+  ])
+  const left = await undoAll(stepsOf(dependencies, tenant))
+  if (left.length > 0) {
+    throw new EasyFlowError(
+      'ERR_PROVISIONING_FAILED',
+      `Tenant ${tenant} is not wholly removed, run it again: ${left.join(', ')}`,
+      {
+        facts: { tenant },
+      },
+    )
+  }
+}
+
+/** All tenants, by name. */
+export async function listTenants(installer: Installer): Promise<readonly TenantSummary[]> {
+  const { rows } = await installer.query<TenantSummary>(
+    `select tenant_id as tenant, status, easyflow.iso_time(created_at) as "createdAt" from easyflow.tenants order by 1`,
+  )
+  return rows
+}
+
+async function statusOf(installer: Installer, tenant: TenantId): Promise<string | undefined> {
+  const { rows } = await installer.query<{ status: string }>(
+    'select status from easyflow.tenants where tenant_id = $1',
+    [tenant],
+  )
+  return rows[0]?.status
+}
+
+function stepsOf(dependencies: TenantDependencies, tenant: TenantId): readonly UndoableStep[] {
+  const { installer, broker, clientsFile, tenantsFile, seed } = dependencies
+  return [
+    {
+      name: 'database',
+      apply: async () => {
+        await provisionTenant(installer, tenant)
+        await seed?.(tenant)
+      },
+      undo: () => removeTenantFromDatabase(installer, tenant),
+    },
+    {
+      name: 'topic',
+      apply: () => broker.provisionTenant(tenant, { partitions: 1 }),
+      undo: () => broker.removeTenant(tenant),
+    },
+    {
+      name: 'status',
+      apply: async () => {
+        await installer.query("update easyflow.tenants set status = 'active' where tenant_id = $1", [tenant])
+      },
+      undo: async () => {
+        await installer.query("update easyflow.tenants set status = 'removing' where tenant_id = $1", [
+          tenant,
+        ])
+      },
+    },
+    {
+      name: 'clients',
+      apply: () => admitTenantClients(clientsFile, tenant),
+      undo: () => dismissTenantClients(clientsFile, tenant),
+    },
+    {
+      name: 'worker',
+      apply: () => assignTenant(tenantsFile, tenant),
+      undo: () => unassignTenant(tenantsFile, tenant),
+    },
+  ]
+}
