@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+/** How long a child may take to end after the signal it was handed, before it is killed. */
+const GRACE_MS = 30_000
+
+/**
+ * Runs a command to its end. It gets a process group of its own, so that a Ctrl-C reaches it once (from
+ * here) and not twice, and so that what it leaves behind can be told.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<{ exitStatus: number, leftBehind: boolean }>} `exitStatus` is 128 + n after signal n.
+ *   `leftBehind`: processes of its group outlived it, and have been killed
+ */
+export async function runChild(command, args, options) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+  let impatience
+  const forward = (signal) => {
+    child.kill(signal)
+    impatience ??= setTimeout(() => killGroup(child.pid), GRACE_MS)
+  }
+  process.on('SIGINT', forward).on('SIGTERM', forward).on('SIGHUP', forward)
+  try {
+    const exitStatus = await new Promise((settle, reject) => {
+      child.once('error', reject)
+      child.once('exit', (code, signal) => settle(code ?? 128 + constants.signals[signal]))
+    })
+    return { exitStatus, leftBehind: killGroup(child.pid) }
+  } finally {
+    clearTimeout(impatience)
+    process.off('SIGINT', forward).off('SIGTERM', forward).off('SIGHUP', forward)
+  }
+}
+
+/** Kills what is left of a process group; false when nothing was. */
+function killGroup(groupId) {
+  try {
+    return process.kill(-groupId, 'SIGKILL')
+  } catch (error) {
+    if (error.code === 'ESRCH') return false
+    throw error
+  }
+}
