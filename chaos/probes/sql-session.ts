@@ -1,0 +1,58 @@
+import { Client, DatabaseError } from 'pg'
+
+/** What one statement gave: rows, or the SQLSTATE with which it was refused. */
+export type SqlAnswer =
+  | {
+      readonly ok: true
+      readonly rows: readonly Readonly<Record<string, unknown>>[]
+      readonly rowCount: number
+    }
+  | { readonly ok: false; readonly sqlstate: string; readonly message: string }
+
+/** A database session of the harness's own, with none of the system's care. */
+export interface SqlSession {
+  /** Runs a statement. A refusal is an answer; a lost connection is the SQLSTATE 08006. */
+  ask(statement: string, values?: readonly unknown[]): Promise<SqlAnswer>
+  /** Runs a statement that must work. @throws {Error} naming the SQLSTATE. */
+  rows(statement: string, values?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>
+  close(): Promise<void>
+}
+
+/** Connects as whoever `url` names. */
+export async function openSqlSession(url: string): Promise<SqlSession> {
+  const client = new Client({
+    connectionString: url,
+    application_name: 'easyflow-chaos',
+    connectionTimeoutMillis: 3000,
+  })
+  client.on('error', () => undefined)
+  await client.connect()
+  const ask = async (statement: string, values?: readonly unknown[]): Promise<SqlAnswer> => {
+    try {
+      // With no values the simple protocol is used, which takes several statements at once, as an attacker would.
+      const result = await (values === undefined
+        ? client.query(statement)
+        : client.query(statement, [...values]))
+      const last = Array.isArray(result) ? (result as (typeof result)[]).at(-1) : result
+      return {
+        ok: true,
+        rows: (last?.rows ?? []) as Record<string, unknown>[],
+        rowCount: last?.rowCount ?? 0,
+      }
+    } catch (error) {
+      if (error instanceof DatabaseError)
+        return { ok: false, sqlstate: error.code ?? 'XX000', message: error.message }
+      return { ok: false, sqlstate: '08006', message: error instanceof Error ? error.message : String(error) }
+    }
+  }
+  return {
+    ask,
+    async rows(statement, values) {
+      const answer = await ask(statement, values)
+      if (!answer.ok)
+        throw new Error(`A statement of the harness was refused with ${answer.sqlstate}: ${answer.message}`)
+      return answer.rows
+    },
+    close: () => client.end(),
+  }
+}
