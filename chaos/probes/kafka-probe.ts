@@ -98,8 +98,6 @@ export function protocolErrorOf(error: unknown): { code: number; type: string } 
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
     const { code, type } = current as { code?: unknown; type?: unknown }
     if (typeof code === 'number' && typeof type === 'string') return { code, type }
-    if (current instanceof KafkaJSSASLAuthenticationError)
-      return { code: 58, type: 'SASL_AUTHENTICATION_FAILED' }
     current = (current as { cause?: unknown }).cause
   }
   return { code: -1, type: error instanceof Error ? error.name : 'UNKNOWN' }

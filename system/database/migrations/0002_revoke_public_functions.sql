@@ -29,3 +29,6 @@ begin
   end loop;
 end
 $$;
+
+-- Without USAGE nobody runs an anonymous block; functions that are made already need none.
+revoke usage on language plpgsql, sql from public;

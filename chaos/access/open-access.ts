@@ -1,0 +1,65 @@
+import { dataSchemaOf } from '../../system/contracts/names.ts'
+import type { RunningSystem } from '../../system/contracts/running-system.ts'
+import { isTenantId, type TenantId } from '../../system/contracts/tenant-id.ts'
+import { fetchToken } from '../probes/fetch-token.ts'
+import { openSqlSession, type SqlSession } from '../probes/sql-session.ts'
+import { addressesOf, type Addresses } from './addresses-of.ts'
+
+/** The harness's hold on a running system. */
+export interface SystemAccess {
+  readonly system: RunningSystem
+  readonly addresses: Addresses
+  /** A superuser's session, for faults and witnesses. */
+  readonly admin: SqlSession
+  readonly tenants: readonly TenantId[]
+  /** What nobody but its tenant may ever see, by tenant. */
+  readonly canaries: ReadonlyMap<string, string>
+  /** A genuine caller's token with at least a minute to live. */
+  tokenOf(tenant: TenantId): Promise<string>
+  close(): Promise<void>
+}
+
+/** @throws {Error} when the system cannot be reached or holds no canary: nothing could be proven then. */
+export async function openAccess(system: RunningSystem): Promise<SystemAccess> {
+  const credentials = system.credentials()
+  const addresses = addressesOf(system.status(), credentials)
+  const admin = await openSqlSession(addresses.adminDatabaseUrl)
+  const tenants = (
+    await admin.rows("select tenant_id from easyflow.tenants where status = 'active' order by 1")
+  )
+    .map((row) => row['tenant_id'])
+    .filter(isTenantId)
+  const tokens = new Map<TenantId, { token: Promise<string>; until: number }>()
+  return {
+    system,
+    addresses,
+    admin,
+    tenants,
+    canaries: await readCanaries(admin, tenants),
+    tokenOf(tenant) {
+      const known = tokens.get(tenant)
+      if (known !== undefined && known.until > Date.now()) return known.token
+      const caller = credentials.issuer.callers[tenant]
+      if (caller === undefined) throw new Error(`The credentials name no caller of ${tenant}`)
+      const token = fetchToken({ issuerUrl: addresses.issuerUrl, ...caller })
+      tokens.set(tenant, { token, until: Date.now() + 200_000 })
+      return token
+    },
+    close: () => admin.close(),
+  }
+}
+
+async function readCanaries(
+  admin: SqlSession,
+  tenants: readonly TenantId[],
+): Promise<ReadonlyMap<string, string>> {
+  const canaries = new Map<string, string>()
+  for (const tenant of tenants) {
+    const [row] = await admin.rows(
+      `select note from ${dataSchemaOf(tenant)}.customers where note like 'canary-%'`,
+    )
+    if (row !== undefined) canaries.set(tenant, String(row['note']))
+  }
+  if (canaries.size < 2) throw new Error('Fewer than two tenants have a canary, so a leak could not be seen')
+  return canaries
+}
