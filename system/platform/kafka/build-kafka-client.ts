@@ -109,7 +109,7 @@ function coordinatorErrorIn({ log: entry }: LogEntry): unknown {
 function passOn({ level, namespace, log: entry }: LogEntry, log: KafkaLog): void {
   // What failed is reported by whoever asked for it; kafkajs's own account of it is only for looking closer.
   if (level === logLevel.INFO) return
-  log.debug('kafka-client', { namespace, message: withoutTokens(entry.message) })
+  log.debug({ namespace, message: withoutTokens(entry.message) }, 'kafka-client')
 }
 
 function withoutTokens(text: string): string {

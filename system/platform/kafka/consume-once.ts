@@ -34,6 +34,7 @@ export async function consumeOnce(
       clientId: options.clientId,
       log: options.log,
       getToken: options.getToken,
+      requestTimeoutMs: 3000,
       reauthenticateBeforeMs: reauthenticateBefore(firstToken),
       onCoordinatorError: (error) => {
         coordinatorError = error

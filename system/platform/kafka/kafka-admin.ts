@@ -1,17 +1,13 @@
-import {
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
-  ResourcePatternTypes,
-  type AclEntry,
-  type Admin,
-} from 'kafkajs'
+import kafkajs, { type AclEntry, type Admin } from 'kafkajs'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { groupOf, principalOf, topicOf } from '../../contracts/names.ts'
 import type { TenantId } from '../../contracts/tenant-id.ts'
 import { buildKafkaClient } from './build-kafka-client.ts'
 import type { KafkaLog } from './kafka-log.ts'
 import { toKafkaError } from './to-kafka-error.ts'
+
+// Node finds only some of the names that this CommonJS module exports.
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs
 
 export interface KafkaAdminOptions {
   readonly brokers: readonly string[]

@@ -1,9 +1,4 @@
-import type { ErrorFacts } from '../../contracts/easyflow-error.ts'
+import type { Logger } from '../log/build-logger.ts'
 
-/** Where this folder reports to: an event's name and facts. The process's own log fits. */
-export interface KafkaLog {
-  debug(event: string, facts?: ErrorFacts): void
-  info(event: string, facts?: ErrorFacts): void
-  warn(event: string, facts?: ErrorFacts): void
-  error(event: string, facts?: ErrorFacts): void
-}
+/** What this folder needs of the process's log. */
+export type KafkaLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>

@@ -1,4 +1,4 @@
-import { KafkaJSNonRetriableError, type Mechanism } from 'kafkajs'
+import type { Mechanism } from 'kafkajs'
 
 /**
  * SASL OAUTHBEARER that notices a refusal. A broker answers a token it does not accept with a challenge
@@ -17,10 +17,14 @@ export function buildStrictOauth(getToken: () => Promise<string>): Mechanism['au
       })
       // The challenge is the broker's JSON `{"status":"invalid_token"}`: nothing of the token is in it.
       if (challenge !== undefined && challenge !== '') {
-        throw Object.assign(new KafkaJSNonRetriableError(`Rejected: ${challenge.slice(0, 100)}`), {
-          name: 'KafkaJSSASLAuthenticationError',
-        })
+        throw new TokenRejectedError(challenge.slice(0, 100))
       }
     },
   })
+}
+
+/** The broker does not accept this token. kafkajs retries whatever does not say `retriable: false`. */
+export class TokenRejectedError extends Error {
+  override readonly name = 'KafkaJSSASLAuthenticationError'
+  readonly retriable = false
 }

@@ -82,7 +82,7 @@ export function startTenantConsumer(options: TenantConsumerOptions): TenantConsu
       const failure = await consumeOnce(options, signal, health)
       if (signal.aborted || failure === undefined) continue
       noteFailure(health, failure)
-      options.log.warn('consumer-failed', { tenant: options.tenant, ...failure.facts, code: failure.code })
+      options.log.warn({ tenant: options.tenant, ...failure.facts, code: failure.code }, 'consumer-failed')
       await pause(pauseAfter(health.failuresInARow), signal)
     }
     health.state = 'stopped'

@@ -1,4 +1,5 @@
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
+import { TokenRejectedError } from './strict-oauth.ts'
 
 /** What the broker says no to an identity with. Everything else it may answer is not about who asks. */
 const REFUSALS: ReadonlyMap<number, string> = new Map([
@@ -8,7 +9,7 @@ const REFUSALS: ReadonlyMap<number, string> = new Map([
   [33, 'UNSUPPORTED_SASL_MECHANISM'],
   [34, 'ILLEGAL_SASL_STATE'],
   [53, 'TRANSACTIONAL_ID_AUTHORIZATION_FAILED'],
-  [58, 'invalid_token'],
+  [58, 'SASL_AUTHENTICATION_FAILED'],
 ])
 
 /**
@@ -25,13 +26,14 @@ export function toKafkaError(
   if (error instanceof EasyFlowError) return error
   const causes = causesOf(error)
   const code = causes.map(codeOf).find((found) => found !== undefined)
-  const refusal = code === undefined ? undefined : REFUSALS.get(code)
+  const isTokenRejected = causes.some((cause) => cause instanceof TokenRejectedError)
+  const refusal = code === undefined ? undefined : isTokenRejected ? 'invalid_token' : REFUSALS.get(code)
   if (code !== undefined && refusal !== undefined) {
     return new EasyFlowError('ERR_BROKER_REFUSED', `The broker refused ${operation} (${refusal})`, {
       facts: { ...facts, kafkaError: refusal, kafkaCode: code, layer: 'broker' },
     })
   }
-  const reason = causes.map(reasonOf).find((found) => found !== undefined) ?? 'no answer'
+  const reason = reasonOf(causes)
   return new EasyFlowError('ERR_QUEUE_UNAVAILABLE', `The broker did not do ${operation} (${reason})`, {
     facts: { ...facts, reason, brokerAnswered: code !== undefined },
   })
@@ -55,8 +57,12 @@ function codeOf(error: object): number | undefined {
   return 'code' in error && typeof error.code === 'number' && error.code > 0 ? error.code : undefined
 }
 
-function reasonOf(error: object): string | undefined {
-  if ('type' in error && typeof error.type === 'string') return error.type
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return 'name' in error && error.name !== 'KafkaJSNumberOfRetriesExceeded' ? String(error.name) : undefined
+/** The broker's or the socket's own name for it; else the innermost error's. */
+function reasonOf(causes: readonly object[]): string {
+  for (const error of causes) {
+    if ('type' in error && typeof error.type === 'string') return error.type
+    if ('code' in error && typeof error.code === 'string') return error.code
+  }
+  const innermost = causes.at(-1)
+  return innermost !== undefined && 'name' in innermost ? String(innermost.name) : 'no answer'
 }
