@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How long a child may take to end after the signal it was handed, before it is killed. */
 const GRACE_MS = 30_000
+/** The same for what it left behind. */
+const LEFTOVER_GRACE_MS = 5_000
 
 /**
  * Runs a command to its end. It gets a process group of its own, so that a Ctrl-C reaches it once (from
@@ -12,14 +15,14 @@ const GRACE_MS = 30_000
  * @param {readonly string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<{ exitStatus: number, leftBehind: boolean }>} `exitStatus` is 128 + n after signal n.
- *   `leftBehind`: processes of its group outlived it, and have been killed
+ *   `leftBehind`: processes of its group outlived it, and have been ended
  */
 export async function runChild(command, args, options) {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'], detached: true })
   let impatience
   const forward = (signal) => {
     child.kill(signal)
-    impatience ??= setTimeout(() => killGroup(child.pid), GRACE_MS)
+    impatience ??= setTimeout(() => signalGroup(child.pid, 'SIGKILL'), GRACE_MS)
   }
   process.on('SIGINT', forward).on('SIGTERM', forward).on('SIGHUP', forward)
   try {
@@ -27,17 +30,31 @@ export async function runChild(command, args, options) {
       child.once('error', reject)
       child.once('exit', (code, signal) => settle(code ?? 128 + constants.signals[signal]))
     })
-    return { exitStatus, leftBehind: killGroup(child.pid) }
+    return { exitStatus, leftBehind: await endGroup(child.pid) }
   } finally {
     clearTimeout(impatience)
     process.off('SIGINT', forward).off('SIGTERM', forward).off('SIGHUP', forward)
   }
 }
 
-/** Kills what is left of a process group; false when nothing was. */
-function killGroup(groupId) {
+/** Ends what is left of a process group; false when nothing was. */
+async function endGroup(groupId) {
+  if (!signalGroup(groupId, 'SIGTERM')) return false
+  const deadline = Date.now() + LEFTOVER_GRACE_MS
+  while (signalGroup(groupId, 0)) {
+    if (Date.now() > deadline) {
+      signalGroup(groupId, 'SIGKILL')
+      break
+    }
+    await sleep(50)
+  }
+  return true
+}
+
+/** False when the group is gone. */
+function signalGroup(groupId, signal) {
   try {
-    return process.kill(-groupId, 'SIGKILL')
+    return process.kill(-groupId, signal)
   } catch (error) {
     if (error.code === 'ESRCH') return false
     throw error

@@ -1,6 +1,6 @@
 // npm test: installs what is missing, runs every test, and ends with the line "N passed, N failed".
 // Arguments go to Vitest: npm test -- system/contracts
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,13 +13,16 @@ const EXIT_CRASHED = 70
 
 await ensureInstalled()
 const folder = mkdtempSync(join(tmpdir(), 'easyflow-test-'))
+// As root, Postgres runs under an account of its own, which has to get at its folder in here.
+chmodSync(folder, 0o711)
 try {
-  process.exitCode = await runTests(join(folder, 'counts.json'), process.argv.slice(2))
+  process.exitCode = await runTests(process.argv.slice(2))
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-async function runTests(countsFile, args) {
+async function runTests(args) {
+  const countsFile = join(folder, 'counts.json')
   const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/count-reporter.mjs')}`]
   const { exitStatus, leftBehind } = await runChild(
     join(own, 'node'),
@@ -30,11 +33,14 @@ async function runTests(countsFile, args) {
         ...process.env,
         // What a test starts by the name "node" shall be the same Node.
         PATH: `${own}${delimiter}${process.env.PATH ?? ''}`,
+        // Whatever a killed test leaves on disk goes with the folder.
+        TMPDIR: folder,
         EASYFLOW_TEST_COUNTS: countsFile,
       },
     },
   )
-  if (leftBehind) console.error('easyflow: a test left processes running; they have been killed')
+  if (leftBehind && exitStatus < 128)
+    console.error('easyflow: a test left processes running; they have been ended')
   const counts = readCounts(countsFile)
   if (counts === undefined) {
     console.error(
