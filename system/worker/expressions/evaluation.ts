@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** Most that one evaluation may produce, as JSON text. */
+export const RESULT_BYTES_MAX = 262_144
+
+/** How deep an expression may call itself. */
+export const DEPTH_MAX = 500
+
+/** How many items a sequence may have on the way. */
+export const SEQUENCE_MAX = 100_000
+
+export interface Evaluation {
+  /** Evaluated one after the other; what one yields is `input` for the next. */
+  readonly expressions: readonly string[]
+  readonly input: unknown
+  /** Results of earlier steps by name. */
+  readonly steps: Readonly<Record<string, unknown>>
+}
+
+/** What a thread is asked. */
+export interface EvaluationRequest {
+  readonly evaluation: Evaluation
+  readonly limitMs: number
+}
+
+/** What a thread answers: what came out as JSON text, or why nothing did. */
+export const evaluatedSchema = z.union([
+  z.strictObject({ json: z.string(), cpuMs: z.number() }),
+  z.strictObject({ failure: z.string() }),
+])
+export type Evaluated = z.infer<typeof evaluatedSchema>

@@ -1,0 +1,18 @@
+import type { Evaluator } from '../expressions/start-evaluator.ts'
+import type { StepRunner } from './step-runner.ts'
+
+/** The longest that expressions may take, whatever their step allows: threads are shared by all tenants. */
+export const EVALUATION_LIMIT_MS = 1000
+
+/** Computes a value from the input and earlier results. */
+export function buildTransform({ evaluate }: Pick<Evaluator, 'evaluate'>): StepRunner<'transform'> {
+  return async (step, { tenant, input, steps, limitMs, signal }) => {
+    const expressions = step.input === undefined ? [step.expression] : [step.input, step.expression]
+    const { value, cpuMs } = await evaluate(
+      tenant,
+      { expressions, input, steps },
+      { limitMs: Math.min(limitMs, EVALUATION_LIMIT_MS), signal },
+    )
+    return { result: value, cpuMs }
+  }
+}
