@@ -55,6 +55,8 @@ async function abortable<Result>(work: Promise<Result>, signal: AbortSignal | un
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const onAbort = (): void => reject(signal.reason as Error)
   signal.addEventListener('abort', onAbort, { once: true })
+  // It may have fired between the start of the work and the line above.
+  if (signal.aborted) onAbort()
   try {
     return await Promise.race([work, aborted])
   } finally {

@@ -1,17 +1,21 @@
 import { Client } from 'pg'
 import { startupOptions } from './startup-options.ts'
 
+export { DatabaseError } from 'pg'
+
 /** A connection of the installer: elevated, so it has a name of its own and never meets a request. */
 export type Installer = Pick<Client, 'query'>
 
+/** An installer's connection that its opener has to close. */
+export interface OpenInstaller extends Installer {
+  close(): Promise<void>
+}
+
 /**
- * Runs `work` on one connection of the installer and closes it. `row_security` is off: as the forced owner
- * a backfill would silently touch no row; this way a policy that would hide one is an error.
+ * Opens one connection of the installer. `row_security` is off: as the forced owner a backfill would
+ * silently touch no row; this way a policy that would hide one is an error.
  */
-export async function withInstaller<Result>(
-  url: string,
-  work: (installer: Installer) => Promise<Result>,
-): Promise<Result> {
+export async function openInstaller(url: string): Promise<OpenInstaller> {
   const client = new Client({
     connectionString: url,
     application_name: 'easyflow-control-plane',
@@ -21,10 +25,19 @@ export async function withInstaller<Result>(
   // Losing the connection rejects the query that runs; without a listener it would end the process.
   client.on('error', () => undefined)
   await client.connect()
+  return Object.assign(client, { close: () => client.end() })
+}
+
+/** Runs `work` on one connection of the installer and closes it. */
+export async function withInstaller<Result>(
+  url: string,
+  work: (installer: Installer) => Promise<Result>,
+): Promise<Result> {
+  const installer = await openInstaller(url)
   try {
-    return await work(client)
+    return await work(installer)
   } finally {
-    await client.end()
+    await installer.close()
   }
 }
 
