@@ -44,6 +44,12 @@ export const errorCatalog = {
     title: 'That method is not offered here',
   },
   ERR_NOT_ACCEPTABLE: { httpStatus: 406, retryable: false, effect: 'none', title: 'Only JSON is offered' },
+  ERR_REQUEST_TIMEOUT: {
+    httpStatus: 408,
+    retryable: true,
+    effect: 'none',
+    title: 'The request did not arrive in time',
+  },
   ERR_IDEMPOTENCY_IN_PROGRESS: {
     httpStatus: 409,
     retryable: true,
