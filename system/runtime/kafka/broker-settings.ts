@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { TOKEN_AUDIENCE, TOKEN_LIFETIME_MAX_SECONDS } from '../../contracts/token.ts'
+import { addressOf, issuerUrlOf, jwksUrlOf, type SystemContext } from '../system-context.ts'
+
+const OAUTH = 'org.apache.kafka.common.security.oauthbearer'
+const PLAIN = 'org.apache.kafka.common.security.plain.PlainLoginModule'
+
+/** The text of the broker's `server.properties`. It holds passwords. */
+export function brokerSettingsOf(context: SystemContext): string {
+  const lines = Object.entries({
+    ...listenersOf(context),
+    ...identityOf(context),
+    ...oneNode(context),
+    ...limits(),
+  })
+  return lines.map(([name, value]) => `${name}=${String(value)}\n`).join('')
+}
+
+function listenersOf({ ports, credentials }: SystemContext): Record<string, string> {
+  const { admin, broker } = credentials.kafka
+  const listeners = [
+    `CLIENT://${addressOf(ports.kafkaClient)}`,
+    `INTERNAL://${addressOf(ports.kafkaInternal)}`,
+    `CONTROLLER://${addressOf(ports.kafkaController)}`,
+  ].join(',')
+  const plain = `${PLAIN} required username="${broker.user}" password="${broker.password}" user_${broker.user}="${broker.password}"`
+  return {
+    listeners,
+    'advertised.listeners': listeners,
+    'listener.security.protocol.map':
+      'CLIENT:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT',
+    'inter.broker.listener.name': 'INTERNAL',
+    'controller.listener.names': 'CONTROLLER',
+    // A password on the controller's listener as well: without one its peer would be User:ANONYMOUS.
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    'sasl.mechanism.controller.protocol': 'PLAIN',
+    'listener.name.internal.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.controller.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.internal.plain.sasl.jaas.config': `${plain} user_${admin.user}="${admin.password}";`,
+    'listener.name.controller.plain.sasl.jaas.config': `${plain};`,
+  }
+}
+
+function identityOf(context: SystemContext): Record<string, string | number | boolean> {
+  const { admin, broker } = context.credentials.kafka
+  return {
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': `User:${broker.user};User:${admin.user}`,
+    'allow.everyone.if.no.acl.found': false,
+    'auto.create.topics.enable': false,
+    'listener.name.client.sasl.enabled.mechanisms': 'OAUTHBEARER',
+    'listener.name.client.oauthbearer.sasl.jaas.config': `${OAUTH}.OAuthBearerLoginModule required;`,
+    // Without this line the broker starts all the same, and accepts unsigned tokens.
+    'listener.name.client.oauthbearer.sasl.server.callback.handler.class': `${OAUTH}.OAuthBearerValidatorCallbackHandler`,
+    'sasl.oauthbearer.jwt.validator.class': `${OAUTH}.BrokerJwtValidator`,
+    'sasl.oauthbearer.jwks.endpoint.url': jwksUrlOf(context),
+    'sasl.oauthbearer.jwks.endpoint.refresh.ms': 2000,
+    'sasl.oauthbearer.expected.issuer': issuerUrlOf(context),
+    'sasl.oauthbearer.expected.audience': TOKEN_AUDIENCE,
+    'sasl.oauthbearer.sub.claim.name': 'principal',
+    'sasl.oauthbearer.clock.skew.seconds': 2,
+    // As long as a token may live: a session ends with its token, never before.
+    'listener.name.client.oauthbearer.connections.max.reauth.ms': TOKEN_LIFETIME_MAX_SECONDS * 1000,
+  }
+}
+
+function oneNode({ layout, ports }: SystemContext): Record<string, string | number> {
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.bootstrap.servers': addressOf(ports.kafkaController),
+    'log.dirs': join(layout.kafka, 'data'),
+    'num.partitions': 1,
+    'default.replication.factor': 1,
+    'min.insync.replicas': 1,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 3,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.num.partitions': 1,
+    'share.coordinator.state.topic.replication.factor': 1,
+    'share.coordinator.state.topic.min.isr': 1,
+    // A broker that was killed is refused until its old session is over.
+    'broker.session.timeout.ms': 1000,
+    'broker.heartbeat.interval.ms': 250,
+  }
+}
+
+function limits(): Record<string, number> {
+  return {
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 1000,
+    'num.network.threads': 2,
+    'num.io.threads': 4,
+    'log.cleaner.dedupe.buffer.size': 4_194_304,
+    'log.segment.bytes': 67_108_864,
+    'quota.window.num': 11,
+    'quota.window.size.seconds': 1,
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EasyFlowError } from '../../contracts/easyflow-error.ts'
+import { runToEnd } from '../process/run-to-end.ts'
+import { findProgram } from './find-program.ts'
+
+const POM = join(import.meta.dirname, 'pom.xml')
+const SUMS = join(import.meta.dirname, 'jars.sha256')
+
+export interface KafkaJars {
+  /** Holds `libs` and the archives made from them. */
+  readonly directory: string
+  /** Sorted, so that an archive made from them fits the next time. */
+  readonly paths: readonly string[]
+}
+
+/**
+ * Finds Kafka's jars in the cache, or has Maven fetch them once. Each is compared with its recorded sum at
+ * every start.
+ *
+ * @throws {EasyFlowError} ERR_REQUIREMENT_MISSING without Maven; ERR_PART_FAILED when it fails, or when a jar
+ *   is missing, is one too many, or is not the recorded one.
+ */
+export async function findKafkaJars(
+  cache: string,
+  options: { readonly logFile: string; readonly signal: AbortSignal; readonly onFetch: () => void },
+): Promise<KafkaJars> {
+  const [pom, sums] = await Promise.all([readFile(POM, 'utf8'), readFile(SUMS, 'utf8')])
+  const key = createHash('sha256').update(pom).update(sums).digest('hex').slice(0, 12)
+  const directory = join(cache, `kafka-${key}`)
+  const libs = join(directory, 'libs')
+  if (!existsSync(libs)) {
+    options.onFetch()
+    await fetchJars(directory, options)
+  }
+  const names = await requireSums(libs, sums)
+  return { directory, paths: names.map((name) => join(libs, name)) }
+}
+
+async function fetchJars(
+  directory: string,
+  { logFile, signal }: { logFile: string; signal: AbortSignal },
+): Promise<void> {
+  const maven = await findProgram('mvn')
+  if (maven === undefined) {
+    throw new EasyFlowError(
+      'ERR_REQUIREMENT_MISSING',
+      "Kafka's jars come by Maven, and there is none: install it (Debian: apt install maven)",
+    )
+  }
+  await mkdir(directory, { recursive: true, mode: 0o711 })
+  const draft = await mkdtemp(join(directory, 'draft-'))
+  try {
+    const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${draft}/libs`]
+    const args = ['-B', '-q', '-f', POM, ...goal]
+    await runToEnd({ name: 'maven', command: maven, args, env: {}, logFile }, signal)
+    await requireSums(join(draft, 'libs'), await readFile(SUMS, 'utf8'))
+    await rename(join(draft, 'libs'), join(directory, 'libs'))
+  } catch (error) {
+    // Another start may have been faster; what it left is checked like our own.
+    if (!existsSync(join(directory, 'libs'))) throw error
+  } finally {
+    await rm(draft, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Compares every file of a folder with a list of sums.
+ *
+ * @throws {EasyFlowError} ERR_PART_FAILED naming the first jar that is not as recorded.
+ */
+export async function requireSums(folder: string, sums: string): Promise<readonly string[]> {
+  const wanted = new Map(sums.trim().split('\n').map(parseLine))
+  const found = (await readdir(folder)).sort()
+  const odd =
+    found.find((name) => !wanted.has(name)) ?? [...wanted.keys()].find((name) => !found.includes(name))
+  if (odd !== undefined) throw mismatch(folder, odd)
+  await Promise.all(
+    found.map(async (name) => {
+      const sum = createHash('sha256')
+        .update(await readFile(join(folder, name)))
+        .digest('hex')
+      if (sum !== wanted.get(name)) throw mismatch(folder, name)
+    }),
+  )
+  return found
+}
+
+function parseLine(line: string): [name: string, sum: string] {
+  const [sum = '', name = ''] = line.split(/\s+/)
+  return [name, sum]
+}
+
+function mismatch(folder: string, name: string): EasyFlowError {
+  return new EasyFlowError(
+    'ERR_PART_FAILED',
+    `${name} in ${folder} is not the jar recorded in jars.sha256: it is not used. ` +
+      'Remove that folder to have it fetched again',
+    { facts: { part: 'kafka', jar: name } },
+  )
+}

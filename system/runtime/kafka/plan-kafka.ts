@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { probeBroker } from '../../platform/kafka/probe-broker.ts'
+import { logFileOf } from '../instance/instance-layout.ts'
+import type { PartPlan } from '../parts/part-plan.ts'
+import { startProcess } from '../process/start-process.ts'
+import { addressOf, type SystemContext } from '../system-context.ts'
+import type { PreparedKafka } from './prepare-kafka.ts'
+
+/** 256 MB of heap held in every load test. */
+const HEAP_MB = 256
+
+/** Plans the broker. Ready means: it let the administrator in and named itself and its controller. */
+export function planKafka(context: SystemContext, prepared: PreparedKafka): PartPlan {
+  const { layout, ports, credentials } = context
+  const logFile = logFileOf(layout, 'kafka')
+  const admin = addressOf(ports.kafkaInternal)
+  return {
+    name: 'kafka',
+    logFile,
+    addresses: { client: addressOf(ports.kafkaClient), admin, controller: addressOf(ports.kafkaController) },
+    files: {
+      authorizerLog: join(layout.logs, 'kafka-authorizer.log'),
+      settings: prepared.settingsFile,
+    },
+    launch: () =>
+      startProcess({
+        name: 'kafka',
+        command: prepared.java.program,
+        args: [...prepared.jvmArgs(HEAP_MB), 'kafka.Kafka', prepared.settingsFile],
+        env: {},
+        cwd: layout.kafka,
+        logFile,
+      }),
+    probe: async () => await probeBroker({ brokers: [admin], ...credentials.kafka.admin, timeoutMs: 2000 }),
+    readyWithinMs: 60_000,
+    endSignal: 'SIGTERM',
+    endWithinMs: 15_000,
+    quickEndSignal: 'SIGKILL',
+  }
+}

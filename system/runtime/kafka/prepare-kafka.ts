@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { logFileOf } from '../instance/instance-layout.ts'
+import { runToEnd } from '../process/run-to-end.ts'
+import { writeAtomically } from '../process/write-atomically.ts'
+import { jwksUrlOf, type SystemContext } from '../system-context.ts'
+import { brokerSettingsOf } from './broker-settings.ts'
+import { findJava, type Java } from './find-java.ts'
+import { findKafkaJars } from './find-kafka-jars.ts'
+
+export interface PreparedKafka {
+  readonly java: Java
+  readonly settingsFile: string
+  /** Classes parsed beforehand. Made in the background while the first broker runs; without it the start is slower. */
+  readonly archiveFile: string
+  /** Flags and class path of every JVM of ours, for a heap of so many megabytes. */
+  readonly jvmArgs: (heapMb: number) => readonly string[]
+}
+
+/** Gets the jars, writes the broker's settings and formats its storage, unless the instance has one already. */
+export async function prepareKafka(context: SystemContext, onFetch: () => void): Promise<PreparedKafka> {
+  const { layout, signal } = context
+  const settingsFile = join(layout.kafka, 'server.properties')
+  const [java, jars] = await Promise.all([
+    findJava(),
+    findKafkaJars(layout.cache, { logFile: logFileOf(layout, 'kafka'), signal, onFetch }),
+    writeAtomically(settingsFile, brokerSettingsOf(context)),
+  ])
+  const archiveFile = join(jars.directory, `classes-${archiveKeyOf(java, jars.paths)}.jsa`)
+  const prepared: PreparedKafka = {
+    java,
+    settingsFile,
+    archiveFile,
+    jvmArgs: (heapMb) => [
+      `-Xms${String(heapMb)}m`,
+      `-Xmx${String(heapMb)}m`,
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      '-XX:+ExitOnOutOfMemoryError',
+      existsSync(archiveFile) ? `-XX:SharedArchiveFile=${archiveFile}` : '-XX:+RecordDynamicDumpInfo',
+      `-Dkafka.logs.dir=${layout.logs}`,
+      `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`,
+      `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${jwksUrlOf(context)}`,
+      '-cp',
+      jars.paths.join(delimiter),
+    ],
+  }
+  if (!existsSync(join(layout.kafka, 'data', 'meta.properties'))) await format(context, prepared)
+  return prepared
+}
+
+/** An archive fits the very jars, by their time stamps too, and the very Java it was made with. */
+function archiveKeyOf(java: Java, jars: readonly string[]): string {
+  const facts = [java.program, java.version, process.arch, ...jars]
+  return createHash('sha256').update(facts.join('\n')).digest('hex').slice(0, 12)
+}
+
+async function format(context: SystemContext, prepared: PreparedKafka): Promise<void> {
+  const tool = ['kafka.tools.StorageTool', 'format', '--standalone', '-t', context.kafkaClusterId]
+  await runToEnd(
+    {
+      name: 'kafka format',
+      command: prepared.java.program,
+      args: [...prepared.jvmArgs(64), ...tool, '-c', prepared.settingsFile],
+      env: {},
+      cwd: context.layout.kafka,
+      logFile: logFileOf(context.layout, 'kafka'),
+    },
+    context.signal,
+  )
+}

@@ -1,0 +1,31 @@
+import type { PartRegister } from './part-register.ts'
+import type { PartPlan } from './parts/part-plan.ts'
+import { waitUntilReady } from './process/wait-until-ready.ts'
+
+/**
+ * Starts a part and waits until it answers.
+ *
+ * @returns milliseconds from the command to the answer.
+ * @throws {EasyFlowError} ERR_PART_FAILED; the part's process is left for `stop` to end.
+ */
+export async function launchPart(
+  plan: PartPlan,
+  register: PartRegister,
+  signal: AbortSignal,
+): Promise<number> {
+  signal.throwIfAborted()
+  const startedAt = performance.now()
+  const process = plan.launch()
+  await register.begin(plan, process)
+  await waitUntilReady({
+    name: plan.name,
+    process,
+    logFile: plan.logFile,
+    probe: plan.probe,
+    withinMs: plan.readyWithinMs,
+    signal,
+  })
+  const readyMs = Math.round(performance.now() - startedAt)
+  register.note(plan.name, 'ready', readyMs)
+  return readyMs
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { withInstaller } from '../../platform/database/with-installer.ts'
+import { logFileOf } from '../instance/instance-layout.ts'
+import type { PartPlan } from '../parts/part-plan.ts'
+import { startProcess } from '../process/start-process.ts'
+import { addressOf, DATABASE, databaseUrlOf, HOST, type SystemContext } from '../system-context.ts'
+import type { PreparedPostgres } from './prepare-postgres.ts'
+
+/** Plans the database server. Ready means: it let the installer in and answered. */
+export function planPostgres(context: SystemContext, prepared: PreparedPostgres): PartPlan {
+  const { layout, ports } = context
+  const logFile = logFileOf(layout, 'postgres')
+  return {
+    name: 'postgres',
+    logFile,
+    addresses: { client: addressOf(ports.postgres), database: DATABASE },
+    files: { dataDirectory: prepared.dataDirectory },
+    launch: () =>
+      startProcess({
+        name: 'postgres',
+        command: join(prepared.binaries, 'postgres'),
+        args: ['-D', prepared.dataDirectory, ...settingsOf(ports.postgres)],
+        env: { LC_ALL: 'C', TZ: 'UTC' },
+        cwd: layout.postgres,
+        account: prepared.account,
+        logFile,
+      }),
+    probe: async () => {
+      await withInstaller(databaseUrlOf(context, 'admin', 'postgres'), async (installer) => {
+        await installer.query('select 1')
+      })
+    },
+    readyWithinMs: 60_000,
+    // Fast: open transactions are rolled back. SIGTERM would wait until the last client has gone.
+    endSignal: 'SIGINT',
+    endWithinMs: 15_000,
+    quickEndSignal: 'SIGQUIT',
+  }
+}
+
+/** Makes the database, unless it exists. */
+export async function makeDatabase(context: SystemContext): Promise<void> {
+  await withInstaller(databaseUrlOf(context, 'admin', 'postgres'), async (installer) => {
+    const { rows } = await installer.query('select from pg_catalog.pg_database where datname = $1', [
+      DATABASE,
+    ])
+    if (rows.length === 0) await installer.query(`create database ${DATABASE}`)
+  })
+}
+
+function settingsOf(port: number): readonly string[] {
+  const settings: Record<string, string | number> = {
+    port,
+    listen_addresses: HOST,
+    unix_socket_directories: '',
+    max_connections: 200,
+    shared_buffers: '64MB',
+    cluster_name: 'easyflow',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    jit: 'off',
+    // One node: nothing is replicated.
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    io_method: 'sync',
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
+    // Parameters are tokens and payloads; a statement may hold them too when somebody injects one.
+    log_parameter_max_length: 0,
+    log_parameter_max_length_on_error: 0,
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_line_prefix: '%m [%p] %u %e ',
+  }
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${String(value)}`])
+}

@@ -1,0 +1,120 @@
+import type { PartName } from '../contracts/system-status.ts'
+import type { Progress } from './build-running-system.ts'
+import { withCallers } from './instance/instance-memory.ts'
+import { makeArchive } from './kafka/make-archive.ts'
+import { planKafka } from './kafka/plan-kafka.ts'
+import { prepareKafka, type PreparedKafka } from './kafka/prepare-kafka.ts'
+import { launchPart } from './launch-part.ts'
+import type { PartRegister } from './part-register.ts'
+import { apiSettingsOf, issuerSettingsOf, workerSettingsOf } from './parts/part-environments.ts'
+import { planNodePart } from './parts/plan-node-part.ts'
+import type { PartPlan } from './parts/part-plan.ts'
+import { runControlPlane } from './parts/run-control-plane.ts'
+import { makeDatabase, planPostgres } from './postgres/plan-postgres.ts'
+import { preparePostgres } from './postgres/prepare-postgres.ts'
+import { writeAtomically } from './process/write-atomically.ts'
+import type { SystemContext } from './system-context.ts'
+
+type OnProgress = (event: Progress) => void
+
+/**
+ * Starts all parts, as many at once as their needs allow: the broker needs the issuer's keys, the control
+ * plane needs all three servers, and the api and the worker need what the control plane makes.
+ */
+export async function startParts(
+  outer: SystemContext,
+  register: PartRegister,
+  onProgress: OnProgress,
+): Promise<void> {
+  const giveUp = new AbortController()
+  const context = { ...outer, signal: AbortSignal.any([outer.signal, giveUp.signal]) }
+  const startedAt = performance.now()
+  const elapsed = (): number => Math.round(performance.now() - startedAt)
+  const launch = async (plan: PartPlan): Promise<void> => {
+    onProgress({ part: plan.name, state: 'starting', elapsedMs: elapsed() })
+    const readyMs = await launchPart(plan, register, context.signal)
+    onProgress({ part: plan.name, state: 'ready', elapsedMs: elapsed(), detail: `${String(readyMs)} ms` })
+  }
+  const tell = (part: PartName | 'system', state: string): void =>
+    onProgress({ part, state, elapsedMs: elapsed() })
+
+  const issuer = launch(planIssuer(context))
+  const kafka = startKafka(context, issuer, launch, tell)
+  await settleAll([issuer, startPostgres(context, launch, tell), kafka], giveUp)
+  await settleAll([bootstrap(context, register, tell)], giveUp)
+  await settleAll([launch(planApi(context)), launch(planWorker(context))], giveUp)
+  await register.written()
+  tell('system', 'ready')
+  // For the next start; nobody waits for it.
+  void makeArchive(await kafka, register.find('kafka')?.process.pid ?? 0)
+}
+
+type Launch = (plan: PartPlan) => Promise<void>
+type Tell = (part: PartName | 'system', state: string) => void
+
+async function startPostgres(context: SystemContext, launch: Launch, tell: Tell): Promise<void> {
+  tell('postgres', 'preparing')
+  const prepared = await preparePostgres(context)
+  await launch(planPostgres(context, prepared))
+  await makeDatabase(context)
+}
+
+async function startKafka(
+  context: SystemContext,
+  issuer: Promise<void>,
+  launch: Launch,
+  tell: Tell,
+): Promise<PreparedKafka> {
+  tell('kafka', 'preparing')
+  const prepared = await prepareKafka(context, () => tell('kafka', 'fetching jars'))
+  // It reads the issuer's keys before it opens a port, and gives up when there are none.
+  await issuer
+  await launch(planKafka(context, prepared))
+  return prepared
+}
+
+async function bootstrap(context: SystemContext, register: PartRegister, tell: Tell): Promise<void> {
+  const startedAt = performance.now()
+  tell('control-plane', 'starting')
+  register.note('control-plane', 'starting')
+  await runControlPlane(context, ['bootstrap'])
+  register.note('control-plane', 'ready', Math.round(performance.now() - startedAt))
+  tell('control-plane', 'ready')
+  const credentials = withCallers(context.layout, context.credentials)
+  await writeAtomically(context.layout.credentialsFile, JSON.stringify(credentials))
+}
+
+const planIssuer = (context: SystemContext): PartPlan =>
+  planNodePart(context, {
+    name: 'issuer',
+    main: 'system/issuer/main.ts',
+    port: context.ports.issuer,
+    env: issuerSettingsOf(context),
+  })
+
+const planApi = (context: SystemContext): PartPlan =>
+  planNodePart(context, {
+    name: 'api',
+    main: context.apiMain,
+    port: context.ports.api,
+    env: apiSettingsOf(context),
+  })
+
+const planWorker = (context: SystemContext): PartPlan =>
+  planNodePart(context, {
+    name: 'worker',
+    main: context.workerMain,
+    port: context.ports.workerHealth,
+    env: workerSettingsOf(context),
+  })
+
+/** Waits for all, also when one fails: whoever cleans up must find every process that was started. */
+async function settleAll(work: readonly Promise<unknown>[], giveUp: AbortController): Promise<void> {
+  let first: { error: unknown } | undefined
+  const noteFailure = (error: unknown): void => {
+    first ??= { error }
+    giveUp.abort(error)
+  }
+  await Promise.all(work.map((part) => part.catch(noteFailure)))
+  if (first !== undefined) throw first.error
+}

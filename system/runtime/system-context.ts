@@ -1,0 +1,43 @@
+import type { Credentials } from '../contracts/system-status.ts'
+import type { InstanceLayout } from './instance/instance-layout.ts'
+
+/** The ports of an instance, all on 127.0.0.1. */
+export interface SystemPorts {
+  readonly postgres: number
+  readonly kafkaClient: number
+  readonly kafkaInternal: number
+  readonly kafkaController: number
+  readonly issuer: number
+  readonly api: number
+  readonly workerHealth: number
+}
+
+/** All that the parts of one instance have to know to be started. */
+export interface SystemContext {
+  readonly layout: InstanceLayout
+  readonly ports: SystemPorts
+  readonly credentials: Credentials
+  readonly kafkaClusterId: string
+  readonly isEphemeral: boolean
+  readonly apiMain: string
+  readonly workerMain: string
+  /** Gives up the start. */
+  readonly signal: AbortSignal
+}
+
+export const HOST = '127.0.0.1'
+export const DATABASE = 'easyflow'
+
+export const addressOf = (port: number): string => `${HOST}:${String(port)}`
+export const issuerUrlOf = ({ ports }: SystemContext): string => `http://${addressOf(ports.issuer)}`
+export const jwksUrlOf = (context: SystemContext): string => `${issuerUrlOf(context)}/jwks`
+
+/** The connection string of one of the database's logins. */
+export function databaseUrlOf(
+  context: SystemContext,
+  login: 'admin' | 'api' | 'worker',
+  database: string = DATABASE,
+): string {
+  const { user, password } = context.credentials.postgres[login]
+  return `postgres://${user}:${password}@${addressOf(context.ports.postgres)}/${database}`
+}
