@@ -4,6 +4,7 @@ import { createDatabase, type TestDatabase } from '../../system/test-support/cre
 import { createDemoTenants } from '../../system/test-support/create-demo-tenants.ts'
 import { createTestIssuer, type TestIssuer } from '../../system/test-support/test-issuer.ts'
 import { claimsOf } from '../../system/test-support/sign-test-token.ts'
+import { addPermissivePolicy } from '../faults/add-permissive-policy.ts'
 import { disableRowSecurity } from '../faults/disable-row-security.ts'
 import { forgetToVerify } from '../faults/forget-to-verify.ts'
 import { openSchemaToApi } from '../faults/open-schema-to-api.ts'
@@ -90,13 +91,18 @@ describe('each wall alone', () => {
       expect(await readRows()).toMatchObject({ ok: false, sqlstate: '42501' })
     })
   })
-  test('schema and tables granted to the login: the floor alone refuses, 28000', async () => {
+  test('schema and tables granted to the login: no policy lets it in, no row', async () => {
     await withFaults([openSchemaToApi(admin, GLOBEX)], async () => {
+      expect(await readRows()).toMatchObject({ ok: true, rowCount: 0 })
+    })
+  })
+  test('a policy that is always true on top: the floor alone refuses, 28000', async () => {
+    await withFaults([openSchemaToApi(admin, GLOBEX), addPermissivePolicy(admin, GLOBEX)], async () => {
       expect(await readRows()).toMatchObject({ ok: false, sqlstate: '28000' })
     })
   })
   test("the same, with acme verified in the transaction: no row of globex's", async () => {
-    await withFaults([openSchemaToApi(admin, GLOBEX)], async () => {
+    await withFaults([openSchemaToApi(admin, GLOBEX), addPermissivePolicy(admin, GLOBEX)], async () => {
       const answer = await attack(
         `begin; select tenant_acme_api.list_workflows('${issuer.sign()}'); select * from tenant_globex.customers`,
       )

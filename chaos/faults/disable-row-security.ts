@@ -2,6 +2,7 @@ import { dataSchemaOf } from '../../system/contracts/names.ts'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { SqlSession } from '../probes/sql-session.ts'
 import type { Fault } from './fault.ts'
+import { tablesOf } from './tables-of.ts'
 
 /** Switches row level security off on every table of a tenant. */
 export function disableRowSecurity(admin: SqlSession, tenant: TenantId): Fault {
@@ -21,12 +22,4 @@ export function disableRowSecurity(admin: SqlSession, tenant: TenantId): Fault {
     },
     heal: () => alterAll('enable row level security, force row level security'),
   }
-}
-
-async function tablesOf(admin: SqlSession, tenant: TenantId): Promise<readonly string[]> {
-  const rows = await admin.rows(
-    "select oid::regclass::text as name from pg_class where relnamespace = $1::regnamespace and relkind = 'r'",
-    [dataSchemaOf(tenant)],
-  )
-  return rows.map((row) => String(row['name']))
 }
