@@ -3,6 +3,9 @@
 const FOLDERS = '(system|chaos|scenarios|practice|scripts|bin)/'
 const TESTS = '\\.test\\.ts$|^system/test-support/'
 
+/** What the control plane does to a database (keys copied, tenants made) is how a test gets one to try. */
+const alsoInTests = { database: ['^system/control-plane/'] }
+
 /** A folder may import itself, what is listed, and packages; a test of it also the test support. */
 function mayOnlyImport(name, folder, allowed, because) {
   const own = [folder, ...allowed]
@@ -19,7 +22,7 @@ function mayOnlyImport(name, folder, allowed, because) {
       comment: because,
       severity: 'error',
       from: { path: `${folder}.*\\.test\\.ts$` },
-      to: { path: `^${FOLDERS}`, pathNot: [...own, '^system/test-support/'] },
+      to: { path: `^${FOLDERS}`, pathNot: [...own, ...(alsoInTests[name] ?? []), '^system/test-support/'] },
     },
   ]
 }
@@ -95,10 +98,17 @@ module.exports = {
     ),
     ...mayOnlyImport(
       'chaos',
-      '^chaos/(?!saboteurs/)',
+      '^chaos/(?!saboteurs/|run-proof\\.ts$)',
       [contracts, chaos],
       'The harness judges from outside: what it shared with the system, it could not doubt.',
     ),
+    {
+      name: 'run-proof-knows-only',
+      comment: 'The runner alone binds a declaration to what carries it out.',
+      severity: 'error',
+      from: { path: '^chaos/run-proof\\.ts$' },
+      to: { path: `^${FOLDERS}`, pathNot: [contracts, chaos, '^scenarios/[^/]+/scenario\\.ts$'] },
+    },
     ...mayOnlyImport(
       'saboteurs',
       '^chaos/saboteurs/',
