@@ -12,7 +12,7 @@ import { DATABASE } from '../system-context.ts'
 import type { InstanceLayout } from './instance-layout.ts'
 
 const port = z.int().min(1).max(65_535)
-const memorySchema = z.strictObject({
+export const memorySchema = z.strictObject({
   version: z.literal(1),
   isEphemeral: z.boolean(),
   kafkaClusterId: z.string(),

@@ -38,6 +38,8 @@ export async function prepareKafka(context: SystemContext, onFetch: () => void):
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
       '-XX:+ExitOnOutOfMemoryError',
+      // Which classes an archive left out is of no use to anybody.
+      '-Xlog:cds*=error',
       existsSync(archiveFile) ? `-XX:SharedArchiveFile=${archiveFile}` : '-XX:+RecordDynamicDumpInfo',
       `-Dkafka.logs.dir=${layout.logs}`,
       `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`,

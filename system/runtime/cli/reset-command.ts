@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { createInterface } from 'node:readline/promises'
+import { exitCode } from '../../contracts/exit-code.ts'
+import { layoutOf } from '../instance/instance-layout.ts'
+import { stopInstance } from '../instance/stop-instance.ts'
+import { stateRootOf } from '../runtime-settings.ts'
+import { UsageError, type Command, type CommandInput } from './command.ts'
+
+export const resetCommand: Command = {
+  summary: 'Stop it and delete all it stored, secrets included',
+  usage: '[--yes]',
+  options: { yes: { type: 'boolean', default: false } },
+  positionalsMax: 0,
+  run: async (input) => {
+    const { instance, output } = input
+    const layout = layoutOf(stateRootOf(), instance)
+    if (!existsSync(layout.directory)) {
+      output.talk(`There is no instance ${instance}.`)
+      return exitCode.ok
+    }
+    if (!(await isConfirmed(input, layout.directory))) {
+      output.talk('Nothing was deleted.')
+      return exitCode.usage
+    }
+    await stopInstance(layout)
+    await rm(layout.directory, { recursive: true, force: true })
+    output.talk(`Instance ${instance} is gone.`)
+    return exitCode.ok
+  },
+}
+
+async function isConfirmed({ options, instance, output }: CommandInput, directory: string): Promise<boolean> {
+  if (options['yes'] === true) return true
+  if (!process.stdin.isTTY) throw new UsageError('Nobody is there to be asked: say --yes')
+  output.talk(`This deletes ${directory}.`)
+  const asking = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return (await asking.question(`Type the instance's name, ${instance}, to go on: `)) === instance
+  } finally {
+    asking.close()
+  }
+}

@@ -1,0 +1,61 @@
+import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
+import { buildLogger } from '../../platform/log/build-logger.ts'
+import { layoutOf } from '../instance/instance-layout.ts'
+import { isRunning, readStatus } from '../instance/read-instance.ts'
+import { stateRootOf } from '../runtime-settings.ts'
+import { runSupervisor } from '../supervisor/run-supervisor.ts'
+import { buildProgressPrinter } from './build-progress-printer.ts'
+import type { Command, CommandInput } from './command.ts'
+import { describeAddresses } from './describe-status.ts'
+import { startInBackground } from './start-in-background.ts'
+
+export const startCommand: Command = {
+  summary: 'Start the system and leave it running',
+  usage: '[--foreground]',
+  options: { foreground: { type: 'boolean', default: false } },
+  positionalsMax: 0,
+  run: async (input) => {
+    const layout = layoutOf(stateRootOf(), input.instance)
+    if (await isRunning(layout)) {
+      input.output.talk(`Instance ${input.instance} is running already.`)
+      input.output.result(describeAddresses(await readStatus(layout)))
+      return exitCode.ok
+    }
+    return input.options['foreground'] === true ? await stay(input) : await leave(input)
+  },
+}
+
+async function leave({ instance, output }: CommandInput): Promise<ExitCode> {
+  const printer = buildProgressPrinter(output)
+  try {
+    await startInBackground(instance, printer.print)
+  } finally {
+    printer.end()
+  }
+  output.result(describeAddresses(await readStatus(layoutOf(stateRootOf(), instance))))
+  return exitCode.ok
+}
+
+/** Resolves only by a signal: the process then ends with 0, or with 1 when something could not be ended. */
+async function stay({ instance, output }: CommandInput): Promise<ExitCode> {
+  const printer = buildProgressPrinter(output)
+  const { promise: ended, resolve } = Promise.withResolvers<number>()
+  const ignore = { write: (): void => undefined }
+  try {
+    const system = await runSupervisor({
+      instance,
+      ephemeral: false,
+      log: buildLogger({ part: 'supervisor', stream: ignore }),
+      onProgress: printer.print,
+      exit: resolve,
+    })
+    printer.end()
+    output.result(describeAddresses(system.status()))
+    output.talk('Press Ctrl-C to stop it.')
+  } catch (error) {
+    printer.end()
+    if (error instanceof Error && error.name === 'AbortError') return exitCode.interrupted
+    throw error
+  }
+  return (await ended) === 0 ? exitCode.ok : exitCode.crashed
+}

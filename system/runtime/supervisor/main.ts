@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util'
+import { EasyFlowError } from '../../contracts/easyflow-error.ts'
+import { buildLogger } from '../../platform/log/build-logger.ts'
+import type { SupervisorMessage } from './messages.ts'
+import { runSupervisor } from './run-supervisor.ts'
+
+// The background process behind `easyflow start`: its output is a log file, its news go by IPC.
+const { values } = parseArgs({
+  options: { instance: { type: 'string' }, ephemeral: { type: 'boolean', default: false } },
+})
+const log = buildLogger({ part: 'supervisor' })
+const send = async (message: SupervisorMessage): Promise<void> => {
+  if (!process.connected) return
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  process.send?.(message, () => resolve(undefined))
+  await promise
+}
+
+try {
+  await runSupervisor({
+    instance: values.instance ?? 'default',
+    ephemeral: values.ephemeral,
+    log,
+    onProgress: (event) => {
+      log.info(event, 'progress')
+      void send({ kind: 'progress', event })
+    },
+    exit: (code) => process.exit(code),
+  })
+  await send({ kind: 'ready' })
+  if (process.connected) process.disconnect()
+} catch (error) {
+  log.error({ err: error }, 'start-failed')
+  const code = error instanceof EasyFlowError ? error.code : 'ERR_INTERNAL'
+  await send({ kind: 'failed', code, message: error instanceof Error ? error.message : String(error) })
+  process.exit(1)
+}

@@ -1,0 +1,53 @@
+import { EventEmitter } from 'node:events'
+import type { RunningSystem } from '../../contracts/running-system.ts'
+import { stopOnSignal } from '../../platform/lifecycle/stop-on-signal.ts'
+import type { Logger } from '../../platform/log/build-logger.ts'
+import { startSystem, type Progress } from '../start-system.ts'
+
+export interface SupervisorOptions {
+  readonly instance: string
+  readonly ephemeral: boolean
+  readonly log: Logger
+  readonly onProgress: (event: Progress) => void
+  readonly exit: (code: number) => void
+}
+
+/**
+ * Starts a system and keeps it until a signal comes. A signal during the start gives it up; so does the end of
+ * whoever started us, but only until the system is ready: from then on it is meant to stay.
+ *
+ * @throws what `startSystem` throws. Nothing runs then.
+ */
+export async function runSupervisor(options: SupervisorOptions): Promise<RunningSystem> {
+  const giveUp = new AbortController()
+  const starting = Promise.withResolvers<RunningSystem | undefined>()
+  const source = new EventEmitter()
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => source.emit(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM'))
+  }
+  const onDisconnect = (): boolean => source.emit('disconnect')
+  process.once('disconnect', onDisconnect)
+  stopOnSignal({
+    source,
+    log: options.log,
+    exit: options.exit,
+    phases: [
+      { name: 'give-up-start', limitMs: 30_000, run: () => giveUp.abort() },
+      { name: 'stop-parts', limitMs: 45_000, run: async () => await (await starting.promise)?.stop() },
+    ],
+  })
+  try {
+    const system = await startSystem({
+      instance: options.instance,
+      ephemeral: options.ephemeral,
+      onProgress: options.onProgress,
+      signal: giveUp.signal,
+    })
+    process.off('disconnect', onDisconnect)
+    starting.resolve(system)
+    return system
+  } catch (error) {
+    starting.resolve(undefined)
+    throw error
+  }
+}
