@@ -5,23 +5,27 @@ import { DEPTH_MAX, RESULT_BYTES_MAX, SEQUENCE_MAX, type Evaluation } from './ev
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/
 
 /**
- * Evaluates JSONata expressions against `{ input, steps }`.
+ * Evaluates a step's JSONata expressions.
  *
  * Bounds how long they take together, how deep they call themselves and how long a sequence grows. Nothing
  * in here can stop a regular expression or a built-in function that does not come back: that takes the end
  * of the thread.
  *
- * @returns the last one's value as JSON text; what JSON cannot say is `null`.
+ * @returns the result as JSON text; what JSON cannot say is `null`.
  * @throws {Error} with a message for the tenant.
  */
 export async function evaluateExpressions(evaluation: Evaluation, limitMs: number): Promise<string> {
+  const { chosenBy, expression, input, steps } = evaluation
   const endsAt = performance.now() + limitMs
-  let value = evaluation.input
-  for (const text of evaluation.expressions) {
+  const evaluate = async (text: string, context: unknown): Promise<unknown> => {
     const timeout = Math.max(1, Math.ceil(endsAt - performance.now()))
-    const expression = jsonata(text, { timeout, stack: DEPTH_MAX, sequence: SEQUENCE_MAX })
-    value = await expression.evaluate({ input: value, steps: evaluation.steps })
+    return (await jsonata(text, { timeout, stack: DEPTH_MAX, sequence: SEQUENCE_MAX }).evaluate(context, {
+      input,
+      steps,
+    })) as unknown
   }
+  const chosen = chosenBy === undefined ? input : await evaluate(chosenBy, { input, steps })
+  const value = expression === undefined ? chosen : await evaluate(expression, chosen)
   const json = toJson(value)
   if (Buffer.byteLength(json) > RESULT_BYTES_MAX) {
     throw new Error(`The result is larger than ${RESULT_BYTES_MAX} bytes`)

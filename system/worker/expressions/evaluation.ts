@@ -10,8 +10,11 @@ export const DEPTH_MAX = 500
 export const SEQUENCE_MAX = 100_000
 
 export interface Evaluation {
-  /** Evaluated one after the other; what one yields is `input` for the next. */
-  readonly expressions: readonly string[]
+  /** Chooses what the step works on, from `{ input, steps }`. Without it: the execution's input. */
+  readonly chosenBy?: string
+  /** Makes the result of that; `$input` and `$steps` are there as well. Without it: just that. */
+  readonly expression?: string
+  /** The execution's input. */
   readonly input: unknown
   /** Results of earlier steps by name. */
   readonly steps: Readonly<Record<string, unknown>>

@@ -8,7 +8,7 @@ export function buildRecord({ evaluate }: Pick<Evaluator, 'evaluate'>): StepRunn
     if (step.input === undefined) return { result: input, effect: input, cpuMs: 0 }
     const { value, cpuMs } = await evaluate(
       tenant,
-      { expressions: [step.input], input, steps },
+      { chosenBy: step.input, input, steps },
       { limitMs: Math.min(limitMs, EVALUATION_LIMIT_MS), signal },
     )
     return { result: value, effect: value, cpuMs }

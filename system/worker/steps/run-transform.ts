@@ -4,13 +4,17 @@ import type { StepRunner } from './step-runner.ts'
 /** The longest that expressions may take, whatever their step allows: threads are shared by all tenants. */
 export const EVALUATION_LIMIT_MS = 1000
 
-/** Computes a value from the input and earlier results. */
+/** Computes a value from what the step works on. */
 export function buildTransform({ evaluate }: Pick<Evaluator, 'evaluate'>): StepRunner<'transform'> {
   return async (step, { tenant, input, steps, limitMs, signal }) => {
-    const expressions = step.input === undefined ? [step.expression] : [step.input, step.expression]
     const { value, cpuMs } = await evaluate(
       tenant,
-      { expressions, input, steps },
+      {
+        expression: step.expression,
+        input,
+        steps,
+        ...(step.input === undefined ? {} : { chosenBy: step.input }),
+      },
       { limitMs: Math.min(limitMs, EVALUATION_LIMIT_MS), signal },
     )
     return { result: value, cpuMs }

@@ -1,0 +1,64 @@
+import { afterEach, expect, test } from 'vitest'
+import { parseTenantId } from '../../contracts/tenant-id.ts'
+import { StepError } from '../step-failure.ts'
+import { startEvaluator, type Evaluator } from './start-evaluator.ts'
+
+const acme = parseTenantId('acme')
+const globex = parseTenantId('globex')
+const RUNAWAY_REGEX = '$match($pad("", 40, "a") & "b", /^(a+)+$/)'
+const never = new AbortController().signal
+let evaluator: Evaluator
+
+afterEach(async () => {
+  await evaluator.close()
+})
+
+const evaluate = (tenant: typeof acme, expression: string, limitMs = 2000, signal = never) =>
+  evaluator.evaluate(tenant, { expression, input: { n: 20 }, steps: {} }, { limitMs, signal })
+
+test('an expression: its value and the processor time that it took', async () => {
+  evaluator = startEvaluator({ threads: 1 })
+  const { value, cpuMs } = await evaluate(acme, 'n + 1')
+  expect(value).toBe(21)
+  expect(cpuMs).toBeGreaterThan(0)
+})
+
+test('a regular expression that never returns: its thread is ended, the next expression is answered', async () => {
+  evaluator = startEvaluator({ threads: 1 })
+  const runaway = evaluate(acme, RUNAWAY_REGEX, 200)
+  await expect(runaway).rejects.toEqual(
+    new StepError('The expression took longer than 200 ms', { isPermanent: true }),
+  )
+  expect(await evaluate(acme, 'n')).toMatchObject({ value: 20 })
+})
+
+test('one tenant keeps a thread busy: another tenant goes before its further expressions', async () => {
+  evaluator = startEvaluator({ threads: 2 })
+  const order: string[] = []
+  const noted = async (name: string, work: Promise<unknown>): Promise<void> => {
+    await work.catch(() => undefined)
+    order.push(name)
+  }
+  await Promise.all([
+    noted('acme 1', evaluate(acme, RUNAWAY_REGEX, 1200)),
+    noted('acme 2', evaluate(acme, RUNAWAY_REGEX, 300)),
+    noted('acme 3', evaluate(acme, RUNAWAY_REGEX, 300)),
+    noted('globex', evaluate(globex, 'n')),
+  ])
+  expect(order.indexOf('globex')).toBeLessThan(order.indexOf('acme 3'))
+})
+
+test('a signal while it runs: ended at once, and not for good', async () => {
+  evaluator = startEvaluator({ threads: 1 })
+  const stop = new AbortController()
+  const running = evaluate(acme, RUNAWAY_REGEX, 60_000, stop.signal)
+  stop.abort()
+  await expect(running).rejects.toMatchObject({ name: 'StepError', isPermanent: false })
+})
+
+test('an expression that eats memory without end: only its thread is lost', async () => {
+  evaluator = startEvaluator({ threads: 1 })
+  const glutton = '($f := function($s){$f($s & $s)}; $f($pad("", 1000000, "x")))'
+  await expect(evaluate(acme, glutton, 5000)).rejects.toMatchObject({ name: 'StepError', isPermanent: true })
+  expect(await evaluate(acme, 'n')).toMatchObject({ value: 20 })
+})
