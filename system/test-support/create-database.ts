@@ -17,8 +17,8 @@ export interface TestDatabase {
  * goes, at the end of the run. Roles belong to the server: two files that provision a tenant of the same
  * name share its roles, so a file that removes a tenant picks a name of its own.
  *
- * Migrating takes less than 100 ms. A copy of a migrated template is no faster, and it would lack the grants
- * on the database itself, which `create database … template` does not copy.
+ * A copy of a migrated template would be hardly faster, and it would lack the grants on the database itself,
+ * which `create database … template` does not copy.
  */
 export async function createDatabase(options: { isMigrated?: boolean } = {}): Promise<TestDatabase> {
   const { url } = inject('postgres')

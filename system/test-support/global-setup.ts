@@ -10,7 +10,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const password = randomBytes(12).toString('hex')
   const postgres = await startTestPostgres(password)
   try {
-    const access: PostgresAccess = { url: postgres.urlOf('postgres'), password }
+    const access: PostgresAccess = { url: postgres.url, password }
     await prepareLogins(access)
     project.provide('postgres', access)
   } catch (error) {
