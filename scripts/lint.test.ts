@@ -40,6 +40,8 @@ const planted: readonly (readonly [code: string, file: string, text: string])[] 
     'export const first = (list: readonly string[]): string => list[0]!\n',
   ],
   ['node(no-process-env)', 'system/environment.ts', "export const port = process.env['EASYFLOW_API_PORT']\n"],
+  ['import(no-cycle)', 'system/chicken.ts', "export * from './egg.ts'\n"],
+  ['import(no-cycle)', 'system/egg.ts', "export * from './chicken.ts'\n"],
   ['eslint(no-console)', 'system/chatty.ts', "export const greet = (): void => console.log('hello')\n"],
   [
     'eslint(no-empty)',
