@@ -1,4 +1,6 @@
-/** What a scenario says of itself. Words only: the proof that goes with it is in `chaos/proofs`. */
+import type { ProofContext } from './proofs/proof-context.ts'
+
+/** What a scenario says of itself: words, and which proof of `chaos/proofs` bears them out. */
 export interface ScenarioDeclaration {
   /** The situation, kebab-case; also the folder's name. */
   readonly name: string
@@ -9,4 +11,5 @@ export interface ScenarioDeclaration {
   readonly failureClass: 'throughput' | 'security' | 'economic'
   /** Defences that can be taken away (`--without`), to see the verdict turn: name and what is removed. */
   readonly defences: Readonly<Record<string, string>>
+  readonly prove: (context: ProofContext) => Promise<void>
 }

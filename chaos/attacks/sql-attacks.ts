@@ -81,19 +81,19 @@ function identityAttacks(attack: {
   return [
     refusal(
       'call a function of the victim with the own token',
-      `select ${list}('${token}', '{"limit":10}')`,
+      `select ${list}('${token}', jsonb_build_object('limit', 10))`,
       NO_IDENTITY,
     ),
-    refusal('call it with no token', `select ${list}(null, '{"limit":10}')`, NO_IDENTITY),
-    refusal('call it with rubbish', `select ${list}('a.b.c', '{"limit":10}')`, NO_IDENTITY),
+    refusal('call it with no token', `select ${list}(null, jsonb_build_object('limit', 10))`, NO_IDENTITY),
+    refusal('call it with rubbish', `select ${list}('a.b.c', jsonb_build_object('limit', 10))`, NO_IDENTITY),
     refusal(
       'write the identity by hand, then call it',
-      `select set_config('easyflow.identity', '${victim}|caller|00', false); select ${list}('${token}', '{"limit":10}')`,
+      `select set_config('easyflow.identity', '${victim}|caller|00', false); select ${list}('${token}', jsonb_build_object('limit', 10))`,
       NO_IDENTITY,
     ),
     refusal(
       'verify as oneself, then call it in the same transaction',
-      `begin; select ${functionSchemaOf(attacker)}.list_workflows('${token}'); select ${list}('${token}', '{"limit":10}')`,
+      `begin; select ${functionSchemaOf(attacker)}.list_workflows('${token}'); select ${list}('${token}', jsonb_build_object('limit', 10))`,
       NO_IDENTITY,
     ),
     refusal(

@@ -1,4 +1,15 @@
-import { Kafka, logLevel, type KafkaConfig, type Message, type SASLOptions, type Mechanism } from 'kafkajs'
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  Kafka,
+  logLevel,
+  ResourcePatternTypes,
+  type KafkaConfig,
+  type Message,
+  type SASLOptions,
+  type Mechanism,
+} from 'kafkajs'
 
 /** What the broker said to a produce: taken, or refused with a code of the protocol. */
 export type ProduceAnswer =
@@ -11,6 +22,8 @@ export interface KafkaProbe {
   endOffset(topic: string): Promise<number>
   /** What the group has committed, -1 for nothing yet. */
   committedOffset(group: string, topic: string): Promise<number>
+  /** Adds or removes the ACL that lets `principal` write to `topic`. Takes effect a little later. */
+  setWriteAllowed(principal: string, topic: string, isAllowed: boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -78,6 +91,24 @@ async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<Kaf
     async committedOffset(group, topic) {
       const [entry] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
       return entry?.partitions.reduce((sum, partition) => sum + Number(partition.offset), 0) ?? -1
+    },
+    async setWriteAllowed(principal, topic, isAllowed) {
+      const acl = {
+        resourceType: AclResourceTypes.TOPIC,
+        resourceName: topic,
+        resourcePatternType: ResourcePatternTypes.LITERAL,
+        principal: `User:${principal}`,
+        host: '*',
+        permissionType: AclPermissionTypes.ALLOW,
+      }
+      const operations = [AclOperationTypes.WRITE, AclOperationTypes.DESCRIBE]
+      if (isAllowed) await admin.createAcls({ acl: operations.map((operation) => ({ ...acl, operation })) })
+      else {
+        const { resourcePatternType: patternType, ...filter } = acl
+        for (const operation of operations) {
+          await admin.deleteAcls({ filters: [{ ...filter, resourcePatternType: patternType, operation }] })
+        }
+      }
     },
     async close() {
       await Promise.allSettled([producer.disconnect(), admin.disconnect()])

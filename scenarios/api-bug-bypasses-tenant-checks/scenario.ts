@@ -1,3 +1,4 @@
+import { proveApiBug } from '../../chaos/proofs/prove-api-bug.ts'
 import type { ScenarioDeclaration } from '../../chaos/scenario-declaration.ts'
 
 export const scenario: ScenarioDeclaration = {
@@ -12,4 +13,5 @@ export const scenario: ScenarioDeclaration = {
     'broker-acl': 'acme’s callers may write to globex’s topic',
     'schema-wall': 'the API’s login is granted globex’s schema, and row level security is off on its tables',
   },
+  prove: proveApiBug,
 }

@@ -1,3 +1,4 @@
+import { proveKafkaNotTrusted } from '../../chaos/proofs/prove-kafka-not-trusted.ts'
 import type { ScenarioDeclaration } from '../../chaos/scenario-declaration.ts'
 
 export const scenario: ScenarioDeclaration = {
@@ -10,4 +11,5 @@ export const scenario: ScenarioDeclaration = {
     'claim-guard': 'globex’s claim function no longer looks at the status of the execution',
     'tenant-scope': 'a worker that takes the tenant from the message',
   },
+  prove: proveKafkaNotTrusted,
 }

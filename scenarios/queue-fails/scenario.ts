@@ -1,3 +1,4 @@
+import { proveQueueFails } from '../../chaos/proofs/prove-queue-fails.ts'
 import type { ScenarioDeclaration } from '../../chaos/scenario-declaration.ts'
 
 export const scenario: ScenarioDeclaration = {
@@ -9,4 +10,5 @@ export const scenario: ScenarioDeclaration = {
   defences: {
     'guarded-rejection': 'an API that answers 503 without taking the row back',
   },
+  prove: proveQueueFails,
 }

@@ -1,0 +1,33 @@
+import { connect } from 'node:net'
+import type { RunningSystem } from '../../system/contracts/running-system.ts'
+import type { Fault } from './fault.ts'
+
+/** Kills the broker at once, as a crash would. Heals by starting it again on the same address and data. */
+export function killBroker(system: RunningSystem, address: string): Fault {
+  let isDown = false
+  return {
+    name: 'kill-broker',
+    async inject() {
+      const pid = system.status().parts.kafka.pid
+      isDown = true
+      await system.kill('kafka')
+      if (await isListening(address)) throw new Error(`Something still listens on ${address}`)
+      return `the broker's process ${pid} is gone and nothing listens on ${address}`
+    },
+    async heal() {
+      if (!isDown) return
+      await system.restart('kafka')
+      isDown = false
+    },
+  }
+}
+
+function isListening(address: string): Promise<boolean> {
+  const [host = '', port = ''] = address.split(':')
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect(Number(port), host)
+  socket.setTimeout(500)
+  for (const event of ['error', 'timeout'] as const) socket.once(event, () => resolve(false))
+  socket.once('connect', () => resolve(true))
+  return promise.finally(() => socket.destroy())
+}

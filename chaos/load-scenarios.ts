@@ -1,0 +1,20 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ScenarioDeclaration } from './scenario-declaration.ts'
+
+const SCENARIOS = join(import.meta.dirname, '../scenarios')
+
+/** Loads every scenario: one folder each, which is all that adding one takes. In the order of their names. */
+export async function loadScenarios(): Promise<readonly ScenarioDeclaration[]> {
+  const folders = (await readdir(SCENARIOS, { withFileTypes: true })).filter((entry) => entry.isDirectory())
+  const names = folders.map((folder) => folder.name).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const { scenario } = (await import(join(SCENARIOS, name, 'scenario.ts'))) as {
+        scenario: ScenarioDeclaration
+      }
+      if (scenario.name !== name) throw new Error(`scenarios/${name} declares itself as ${scenario.name}`)
+      return scenario
+    }),
+  )
+}

@@ -1,0 +1,16 @@
+import type { SystemAccess } from '../access/open-access.ts'
+import { startNodeProcess, type StartedProcess } from './start-node-process.ts'
+
+export type ApiSaboteur =
+  'api-trusts-tenant-header' | 'api-skips-token-verification' | 'api-sql-injection' | 'api-forgets-to-reject'
+
+/** Starts a broken api beside the genuine one, with the genuine one's own settings and credentials. */
+export function startApiSaboteur(access: SystemAccess, name: ApiSaboteur): Promise<StartedProcess> {
+  const { addresses } = access
+  return startNodeProcess(`chaos/saboteurs/${name}/main.ts`, 'EASYFLOW_API_PORT', {
+    EASYFLOW_DATABASE_URL: addresses.apiDatabaseUrl,
+    EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
+    EASYFLOW_ISSUER_URL: addresses.issuerUrl,
+    EASYFLOW_JWKS_URL: addresses.jwksUrl,
+  })
+}
