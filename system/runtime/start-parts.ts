@@ -6,8 +6,7 @@ import { planKafka } from './kafka/plan-kafka.ts'
 import { prepareKafka, type PreparedKafka } from './kafka/prepare-kafka.ts'
 import { launchPart } from './launch-part.ts'
 import type { PartRegister } from './part-register.ts'
-import { apiSettingsOf, issuerSettingsOf, workerSettingsOf } from './parts/part-environments.ts'
-import { planNodePart } from './parts/plan-node-part.ts'
+import { planApi, planIssuer, planWorker } from './parts/plan-own-parts.ts'
 import type { PartPlan } from './parts/part-plan.ts'
 import { runControlPlane } from './parts/run-control-plane.ts'
 import { makeDatabase, planPostgres } from './postgres/plan-postgres.ts'
@@ -41,8 +40,9 @@ export async function startParts(
   const issuer = launch(planIssuer(context))
   const kafka = startKafka(context, issuer, launch, tell)
   await settleAll([issuer, startPostgres(context, launch, tell), kafka], giveUp)
-  await settleAll([bootstrap(context, register, tell)], giveUp)
-  await settleAll([launch(planApi(context)), launch(planWorker(context))], giveUp)
+  // These two load while the control plane works, and are ready once it has done so.
+  const made = bootstrap(context, register, tell)
+  await settleAll([made, launch(planApi(context)), launch(planWorker(context, made))], giveUp)
   await register.written()
   tell('system', 'ready')
   // For the next start; nobody waits for it.
@@ -67,9 +67,14 @@ async function startKafka(
 ): Promise<PreparedKafka> {
   tell('kafka', 'preparing')
   const prepared = await prepareKafka(context, () => tell('kafka', 'fetching jars'))
-  // It reads the issuer's keys before it opens a port, and gives up when there are none.
-  await issuer
-  await launch(planKafka(context, prepared))
+  const plan = planKafka(context, prepared)
+  // It reads the issuer's keys about two thirds into its start, and ends when there are none. Not waiting for
+  // the issuer saves half a second; should it be the slower of the two, the broker is started once more.
+  await launch(plan).catch(async (error: unknown) => {
+    await issuer
+    if (context.signal.aborted) throw error
+    await launch(plan)
+  })
   return prepared
 }
 
@@ -83,30 +88,6 @@ async function bootstrap(context: SystemContext, register: PartRegister, tell: T
   const credentials = withCallers(context.layout, context.credentials)
   await writeAtomically(context.layout.credentialsFile, JSON.stringify(credentials))
 }
-
-const planIssuer = (context: SystemContext): PartPlan =>
-  planNodePart(context, {
-    name: 'issuer',
-    main: 'system/issuer/main.ts',
-    port: context.ports.issuer,
-    env: issuerSettingsOf(context),
-  })
-
-const planApi = (context: SystemContext): PartPlan =>
-  planNodePart(context, {
-    name: 'api',
-    main: context.apiMain,
-    port: context.ports.api,
-    env: apiSettingsOf(context),
-  })
-
-const planWorker = (context: SystemContext): PartPlan =>
-  planNodePart(context, {
-    name: 'worker',
-    main: context.workerMain,
-    port: context.ports.workerHealth,
-    env: workerSettingsOf(context),
-  })
 
 /** Waits for all, also when one fails: whoever cleans up must find every process that was started. */
 async function settleAll(work: readonly Promise<unknown>[], giveUp: AbortController): Promise<void> {

@@ -1,9 +1,7 @@
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
-import { buildLogger } from '../../platform/log/build-logger.ts'
 import { layoutOf } from '../instance/instance-layout.ts'
 import { isRunning, readStatus } from '../instance/read-instance.ts'
 import { stateRootOf } from '../runtime-settings.ts'
-import { runSupervisor } from '../supervisor/run-supervisor.ts'
 import { buildProgressPrinter } from './build-progress-printer.ts'
 import type { Command, CommandInput } from './command.ts'
 import { describeAddresses } from './describe-status.ts'
@@ -40,6 +38,11 @@ async function leave({ instance, output }: CommandInput): Promise<ExitCode> {
 async function stay({ instance, output }: CommandInput): Promise<ExitCode> {
   const printer = buildProgressPrinter(output)
   const { promise: ended, resolve } = Promise.withResolvers<number>()
+  // Only here: the other commands need not wait for the clients of all servers to be loaded.
+  const [{ runSupervisor }, { buildLogger }] = await Promise.all([
+    import('../supervisor/run-supervisor.ts'),
+    import('../../platform/log/build-logger.ts'),
+  ])
   const ignore = { write: (): void => undefined }
   try {
     const system = await runSupervisor({

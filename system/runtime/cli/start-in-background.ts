@@ -6,7 +6,7 @@ import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { checkout, layoutOf } from '../instance/instance-layout.ts'
 import { makeDirectories } from '../instance/make-directories.ts'
 import { nodeProgram } from '../process/node-program.ts'
-import { stateRootOf } from '../runtime-settings.ts'
+import { inheritedEnvironment, stateRootOf } from '../runtime-settings.ts'
 import type { Progress } from '../start-system.ts'
 import { supervisorMessageSchema, type SupervisorMessage } from '../supervisor/messages.ts'
 
@@ -24,7 +24,7 @@ export async function startInBackground(
   const layout = layoutOf(root, instance)
   await makeDirectories(root, layout)
   const logFile = join(layout.logs, 'supervisor.log')
-  const supervisor = launch(instance, logFile)
+  const supervisor = launch(instance, layout.cache, logFile)
   const stop = (): void => void supervisor.kill('SIGTERM')
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
@@ -38,12 +38,17 @@ export async function startInBackground(
   }
 }
 
-function launch(instance: string, logFile: string): ChildProcess {
+function launch(instance: string, cache: string, logFile: string): ChildProcess {
   const log = openSync(logFile, 'a', 0o600)
   try {
     const main = join(checkout, 'system/runtime/supervisor/main.ts')
     return spawn(nodeProgram(), [main, '--instance', instance], {
       cwd: checkout,
+      env: {
+        ...inheritedEnvironment(),
+        EASYFLOW_STATE_DIR: stateRootOf(),
+        NODE_COMPILE_CACHE: join(cache, 'node'),
+      },
       stdio: ['ignore', log, log, 'ipc'],
       detached: true,
     })

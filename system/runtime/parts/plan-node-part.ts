@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { PartName } from '../../contracts/system-status.ts'
 import { checkout, logFileOf } from '../instance/instance-layout.ts'
 import { nodeProgram } from '../process/node-program.ts'
@@ -13,8 +13,8 @@ export interface NodePartOptions {
   /** Where it answers `GET /health/ready`. */
   readonly port: number
   readonly env: Readonly<Record<string, string>>
-  /** Young objects are many and short-lived here: a small nursery keeps the process small. */
-  readonly nodeArgs?: readonly string[]
+  /** Looks closer at what it answered; throws when that is not good enough yet. */
+  readonly check?: (body: unknown) => Promise<void>
 }
 
 /** Plans a process of our own. Ready means: its `/health/ready` answers 200. */
@@ -31,7 +31,7 @@ export function planNodePart(context: SystemContext, options: NodePartOptions): 
       startProcess({
         name,
         command: nodeProgram(),
-        args: [...(options.nodeArgs ?? []), join(checkout, options.main)],
+        args: [resolve(checkout, options.main)],
         env: nodeEnvironment(context, options.env),
         cwd: checkout,
         logFile,
@@ -40,8 +40,9 @@ export function planNodePart(context: SystemContext, options: NodePartOptions): 
     probe: async (signal) => {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(2000)])
       const answer = await fetch(`${url}/health/ready`, { signal: limit })
-      await answer.arrayBuffer()
+      const body: unknown = await answer.json()
       if (!answer.ok) throw new Error(`HTTP ${String(answer.status)}`)
+      await options.check?.(body)
     },
     readyWithinMs: 30_000,
     endSignal: 'SIGTERM',

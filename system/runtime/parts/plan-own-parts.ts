@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import type { SystemContext } from '../system-context.ts'
+import { apiSettingsOf, issuerSettingsOf, workerSettingsOf } from './part-environments.ts'
+import type { PartPlan } from './part-plan.ts'
+import { planNodePart } from './plan-node-part.ts'
+
+export const planIssuer = (context: SystemContext): PartPlan =>
+  planNodePart(context, {
+    name: 'issuer',
+    main: 'system/issuer/main.ts',
+    port: context.ports.issuer,
+    env: issuerSettingsOf(context),
+  })
+
+export const planApi = (context: SystemContext): PartPlan =>
+  planNodePart(context, {
+    name: 'api',
+    main: context.apiMain,
+    port: context.ports.api,
+    env: apiSettingsOf(context),
+  })
+
+const assignmentSchema = z.array(z.string())
+const workerHealthSchema = z.object({ tenants: z.record(z.string(), z.unknown()) })
+
+/**
+ * Plans the worker. It may be started before the tenants are made; ready means that it works for all of them.
+ *
+ * @param made resolves when the tenants file is complete.
+ */
+export function planWorker(context: SystemContext, made: Promise<void>): PartPlan {
+  let areMade = false
+  made.then(
+    () => {
+      areMade = true
+    },
+    // Told by whoever waits for it.
+    () => undefined,
+  )
+  return planNodePart(context, {
+    name: 'worker',
+    main: context.workerMain,
+    port: context.ports.workerHealth,
+    env: workerSettingsOf(context),
+    check: async (body) => {
+      if (!areMade) throw new Error('The tenants are still being made')
+      const assigned = assignmentSchema.parse(JSON.parse(await readFile(context.layout.tenantsFile, 'utf8')))
+      const { tenants } = workerHealthSchema.parse(body)
+      const missing = assigned.filter((tenant) => !Object.hasOwn(tenants, tenant))
+      if (missing.length > 0) throw new Error(`Not yet taken on: ${missing.join(', ')}`)
+    },
+  })
+}
