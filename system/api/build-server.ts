@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '../contracts/error-catalog.ts'
-import { SECURITY_HEADERS } from './send-answer.ts'
+import { SECURITY_HEADERS, sendProblem } from './send-answer.ts'
 import { problemOf } from './to-problem.ts'
 
 export interface ServerLimits {
@@ -37,9 +37,8 @@ export function buildServer(listener: RequestListener, limits: ServerLimits = {}
   })
   server.on('connect', (_request, socket: Duplex) => refuseConnection(socket, 'ERR_METHOD_NOT_ALLOWED'))
   server.on('checkExpectation', (_request, response) => {
-    const { problem } = problemOf('ERR_REQUEST_INVALID', 'Only 100-continue can be expected')
-    response.writeHead(problem.status, { ...SECURITY_HEADERS, 'Content-Type': 'application/problem+json' })
-    response.end(JSON.stringify(problem))
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+    sendProblem(response, problemOf('ERR_REQUEST_INVALID', 'Only 100-continue can be expected'))
   })
   return server
 }
