@@ -1,0 +1,12 @@
+import type { Parts } from './parts.ts'
+
+/** The system and the proofs of this checkout. */
+export const realParts: Parts = {
+  async loadStartSystem() {
+    const { startSystem } = await import('../system/runtime/start-system.ts')
+    return startSystem
+  },
+  async loadProofs() {
+    return import('../chaos/run-proof.ts')
+  },
+}

@@ -1,0 +1,13 @@
+import { glyphsOf } from './glyphs.ts'
+import { span, type Line, type Page } from './line.ts'
+import { paragraph } from './paragraph.ts'
+
+/** A rule with a label in it, then what the block is about. */
+export function renderHeading(label: string, text: string, page: Page): Line[] {
+  const { rule } = glyphsOf(page)
+  const start = `${rule.repeat(2)} ${label} `
+  return [
+    [span(start + rule.repeat(Math.max(page.width - start.length, 0)), 'faint')],
+    ...paragraph(text, page, { tone: 'title' }),
+  ]
+}

@@ -1,0 +1,100 @@
+import type { AttackReport, ControlReport, Layer, ProofReport } from '../../chaos/proof-report.ts'
+import type { Outcome, Verdict } from '../../chaos/verdict.ts'
+import { formatDuration } from './format-duration.ts'
+import { glyphsOf } from './glyphs.ts'
+import { emptyLine, span, type Line, type Page, type Span, type Tone } from './line.ts'
+import { paragraph } from './paragraph.ts'
+import { renderTable } from './render-table.ts'
+
+const LEAD_WIDTH = 9
+
+export const toneOf = { holds: 'good', violated: 'bad', unknown: 'doubt' } as const satisfies Record<
+  Outcome,
+  Tone
+>
+
+const refuserNames = {
+  api: 'the API',
+  broker: 'the broker',
+  worker: 'the worker',
+  database: 'the database',
+  none: 'nobody',
+} as const satisfies Record<Layer, string>
+
+/** A proof in the order in which it convinces: claim, fault, attacks, controls, traffic, verdict. */
+export function renderProof(report: ProofReport, page: Page): Line[] {
+  return [
+    ...paragraph(report.claim, page, lead('Claim')),
+    ...report.faults.flatMap(({ fault, evidence }) => [
+      ...paragraph(fault, page, lead('Fault')),
+      ...paragraph(`seen: ${evidence}`, page, { indent: LEAD_WIDTH, tone: 'faint' }),
+    ]),
+    ...renderList('Attacks', report.attacks, (attack) => renderAttack(attack, page)),
+    ...renderList('Controls', report.controls, (control) => renderControl(control, page)),
+    ...renderTraffic(report, page),
+    emptyLine,
+    ...renderVerdict(report.verdict, report.elapsedMs, page),
+  ]
+}
+
+/** The verdict with what it rests on: how much was examined, who was harmed, or why nobody can tell. */
+export function renderVerdict(verdict: Verdict, elapsedMs: number, page: Page): Line[] {
+  const outcome = verdict.outcome.toUpperCase()
+  const { dot } = glyphsOf(page)
+  const facts =
+    verdict.outcome === 'unknown'
+      ? [outcome, formatDuration(elapsedMs)]
+      : [outcome, `${String(verdict.examined)} examined`, formatDuration(elapsedMs)]
+  const reasons =
+    verdict.outcome === 'violated'
+      ? verdict.witnesses.map(({ explanation }) => explanation)
+      : verdict.outcome === 'unknown'
+        ? [verdict.reason]
+        : []
+  return [
+    ...paragraph(facts.join(` ${dot} `), page, { ...lead('Verdict'), tone: toneOf[verdict.outcome] }),
+    ...reasons.flatMap((reason) => paragraph(reason, page, { indent: LEAD_WIDTH })),
+  ]
+}
+
+const lead = (text: string): { lead: Span; leadWidth: number } => ({
+  lead: span(text, 'strong'),
+  leadWidth: LEAD_WIDTH,
+})
+
+function renderList<Item>(title: string, items: readonly Item[], render: (item: Item) => Line[]): Line[] {
+  if (items.length === 0) return []
+  return [[span(title, 'strong')], ...items.flatMap(render)]
+}
+
+function mark(isRight: boolean, page: Page): Span {
+  const { yes, no } = glyphsOf(page)
+  return isRight ? span(yes, 'good') : span(no, 'bad')
+}
+
+function renderAttack({ attack, refusedBy, answer, asClaimed, elapsedMs }: AttackReport, page: Page): Line[] {
+  const verb = refusedBy === 'none' ? 'nobody refused' : `refused by ${refuserNames[refusedBy]}`
+  const outcome = `${verb}: ${answer} (${formatDuration(elapsedMs)})`
+  return [
+    ...paragraph(attack, page, { indent: 2, lead: mark(asClaimed, page) }),
+    ...paragraph(outcome, page, { indent: 4, tone: asClaimed ? 'faint' : 'bad' }),
+  ]
+}
+
+function renderControl({ kind, description, outcome, asExpected }: ControlReport, page: Page): Line[] {
+  return [
+    ...paragraph(`${kind}: ${description}`, page, { indent: 2, lead: mark(asExpected, page) }),
+    ...paragraph(outcome, page, { indent: 4, tone: asExpected ? 'faint' : 'bad' }),
+  ]
+}
+
+function renderTraffic({ traffic }: ProofReport, page: Page): Line[] {
+  if (traffic.length === 0) return []
+  const rows = traffic.map(({ tenant, accepted, complete, refused }) =>
+    [tenant, String(accepted), String(complete), String(refused)].map((text) => ({ text })),
+  )
+  return [
+    [span('Traffic', 'strong')],
+    ...renderTable({ indent: 2, heading: ['tenant', 'accepted', 'complete', 'refused'], rows }, page),
+  ]
+}

@@ -1,0 +1,57 @@
+import type { ProofReport } from '../../chaos/proof-report.ts'
+import type { Verdict } from '../../chaos/verdict.ts'
+import type { ProofContext, Proofs } from '../parts.ts'
+
+export const holds: Verdict = { outcome: 'holds', examined: 214 }
+
+export const violated: Verdict = {
+  outcome: 'violated',
+  examined: 214,
+  witnesses: [{ explanation: 'acme was shown 3 rows of globex' }],
+}
+
+/** A report with something in every place. */
+export function buildReport(scenario: string, verdict: Verdict): ProofReport {
+  const wentWrong = verdict.outcome === 'violated'
+  return {
+    scenario,
+    question: 'What stops it?',
+    claim: 'The database refuses whatever the API believes.',
+    faults: [{ fault: 'an API that believes a header', evidence: 'x-tenant: globex reached the broker' }],
+    attacks: [
+      {
+        attack: "acme reads globex's executions through a forged header",
+        refusedBy: wentWrong ? 'none' : 'database',
+        answer: wentWrong ? '3 rows came back' : 'SQLSTATE 28000',
+        asClaimed: !wentWrong,
+        elapsedMs: 12,
+      },
+    ],
+    controls: [
+      {
+        kind: 'positive',
+        description: 'globex reads its own execution',
+        outcome: '1 row',
+        asExpected: true,
+      },
+      {
+        kind: 'negative',
+        description: 'walls removed, the attack succeeds',
+        outcome: '3 rows of globex',
+        asExpected: true,
+      },
+    ],
+    traffic: [{ tenant: 'globex', accepted: 120, complete: 120, refused: 0 }],
+    verdict,
+    elapsedMs: 4321,
+  }
+}
+
+/** Proofs of the three real names, each run by `run`. */
+export function fakeProofs(run: (scenario: string, context: ProofContext) => Promise<ProofReport>): Proofs {
+  return {
+    runProof: run,
+    proofNames: ['api-bug-bypasses-tenant-checks', 'queue-fails', 'kafka-not-trusted'],
+    defences: { 'schema-wall': 'the schema wall' },
+  }
+}
