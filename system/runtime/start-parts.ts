@@ -42,7 +42,7 @@ export async function startParts(
   await settleAll([issuer, startPostgres(context, launch, tell), kafka], giveUp)
   // These two load while the control plane works, and are ready once it has done so.
   const made = bootstrap(context, register, tell)
-  await settleAll([made, launch(planApi(context)), launch(planWorker(context, made))], giveUp)
+  await settleAll([made, launch(planApi(context, made)), launch(planWorker(context, made))], giveUp)
   await register.written()
   tell('system', 'ready')
   // For the next start; nobody waits for it.

@@ -80,8 +80,9 @@ function oneNode({ layout, ports }: SystemContext): Record<string, string | numb
     'transaction.state.log.num.partitions': 1,
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
-    // A broker that was killed is refused until its old session is over.
-    'broker.session.timeout.ms': 1000,
+    // A broker that was killed is refused until its old session is over. One second is survived by an idle
+    // machine only: on a busy one the controller missed heartbeats and fenced a healthy broker.
+    'broker.session.timeout.ms': 3000,
     'broker.heartbeat.interval.ms': 250,
   }
 }

@@ -13,6 +13,8 @@ export interface NodePartOptions {
   /** Where it answers `GET /health/ready`. */
   readonly port: number
   readonly env: Readonly<Record<string, string>>
+  /** It is not asked before this has come true. */
+  readonly after?: Promise<void>
   /** Looks closer at what it answered; throws when that is not good enough yet. */
   readonly check?: (body: unknown) => Promise<void>
 }
@@ -38,6 +40,7 @@ export function planNodePart(context: SystemContext, options: NodePartOptions): 
         hasChannel: true,
       }),
     probe: async (signal) => {
+      await options.after
       const limit = AbortSignal.any([signal, AbortSignal.timeout(2000)])
       const answer = await fetch(`${url}/health/ready`, { signal: limit })
       const body: unknown = await answer.json()

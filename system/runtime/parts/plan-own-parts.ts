@@ -13,9 +13,15 @@ export const planIssuer = (context: SystemContext): PartPlan =>
     env: issuerSettingsOf(context),
   })
 
-export const planApi = (context: SystemContext): PartPlan =>
+/**
+ * Plans the api.
+ *
+ * @param made resolves when its login has its password: until then it would only be refused.
+ */
+export const planApi = (context: SystemContext, made: Promise<void>): PartPlan =>
   planNodePart(context, {
     name: 'api',
+    after: made,
     main: context.apiMain,
     port: context.ports.api,
     env: apiSettingsOf(context),
@@ -30,21 +36,13 @@ const workerHealthSchema = z.object({ tenants: z.record(z.string(), z.unknown())
  * @param made resolves when the tenants file is complete.
  */
 export function planWorker(context: SystemContext, made: Promise<void>): PartPlan {
-  let areMade = false
-  made.then(
-    () => {
-      areMade = true
-    },
-    // Told by whoever waits for it.
-    () => undefined,
-  )
   return planNodePart(context, {
     name: 'worker',
+    after: made,
     main: context.workerMain,
     port: context.ports.workerHealth,
     env: workerSettingsOf(context),
     check: async (body) => {
-      if (!areMade) throw new Error('The tenants are still being made')
       const assigned = assignmentSchema.parse(JSON.parse(await readFile(context.layout.tenantsFile, 'utf8')))
       const { tenants } = workerHealthSchema.parse(body)
       const missing = assigned.filter((tenant) => !Object.hasOwn(tenants, tenant))

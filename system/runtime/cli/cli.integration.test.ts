@@ -1,0 +1,137 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemStatusSchema } from '../../contracts/system-status.ts'
+import { eventually } from '../../test-support/eventually.ts'
+import { checkout } from '../instance/instance-layout.ts'
+import { birthOf } from '../process/process-birth.ts'
+
+interface Outcome {
+  readonly code: number
+  readonly result: string
+  readonly said: string
+}
+
+const instance = `cli-${randomBytes(4).toString('hex')}`
+
+async function easyflow(...args: string[]): Promise<Outcome> {
+  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  const line = [join(checkout, 'bin/easyflow.mjs'), ...args]
+  const child = execFile(process.execPath, line, { timeout: 170_000 }, (error, result, said) => {
+    resolve({ code: error === null ? 0 : (child.exitCode ?? -1), result, said })
+  })
+  return await promise
+}
+
+const here = ['--instance', instance]
+
+beforeAll(async () => {
+  const { code, said } = await easyflow('start', ...here)
+  if (code !== 0 || !/system +ready after/.test(said))
+    throw new Error(`start ended with ${String(code)}: ${said}`)
+}, 180_000)
+
+afterAll(async () => {
+  await easyflow('reset', '--yes', ...here)
+}, 60_000)
+
+test('status --json: every part with its pid, addresses and log, for whoever attacks it from outside', async () => {
+  const { code, result, said } = await easyflow('status', '--json', ...here)
+  const status = systemStatusSchema.parse(JSON.parse(result))
+
+  expect({ code, said }).toEqual({ code: 0, said: '' })
+  expect(Object.keys(status.parts.kafka.addresses)).toEqual(['client', 'admin', 'controller'])
+  expect(status.parts.kafka.files['authorizerLog']).toMatch(/kafka-authorizer\.log$/)
+})
+
+test('start again: it says that it runs already, and changes nothing', async () => {
+  const { result: before } = await easyflow('status', '--json', ...here)
+  const again = await easyflow('start', ...here)
+  const { result: after } = await easyflow('status', '--json', ...here)
+
+  expect({ code: again.code, said: again.said }).toEqual({
+    code: 0,
+    said: expect.stringContaining('already'),
+  })
+  expect(after).toBe(before)
+})
+
+test("token acme: exactly one token on standard output, and acme's", async () => {
+  const { code, result, said } = await easyflow('token', 'acme', ...here)
+  const claims: unknown = JSON.parse(Buffer.from(result.split('.')[1] ?? '', 'base64url').toString())
+
+  expect({ code, said }).toEqual({ code: 0, said: '' })
+  expect(result).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+  expect(claims).toMatchObject({ tenant: 'acme', role: 'caller' })
+})
+
+test('token of a tenant that is not there: 64, and the known ones are named', async () => {
+  const { code, result, said } = await easyflow('token', 'umbrella', ...here)
+
+  expect({ code, result }).toEqual({ code: 64, result: '' })
+  expect(said).toContain('acme, globex, initech')
+})
+
+test('a tenant made and removed: listed with a token of its own, then neither', async () => {
+  const made = await easyflow('tenants', 'create', 'umbrella', ...here)
+  const list = await easyflow('tenants', 'list', ...here)
+  const token = await easyflow('token', 'umbrella', ...here)
+  const removed = await easyflow('tenants', 'remove', 'umbrella', ...here)
+  const refused = await easyflow('token', 'umbrella', ...here)
+
+  expect([made.code, list.code, token.code, removed.code, refused.code]).toEqual([0, 0, 0, 0, 64])
+  expect(list.result).toMatch(/^umbrella +active/m)
+}, 60_000)
+
+test('logs of one part: its last lines, and no token in any log', async () => {
+  const one = await easyflow('logs', 'api', '--lines', '2', ...here)
+  const all = await easyflow('logs', '--lines', '100000', ...here)
+
+  expect(one.result.trim().split('\n').length).toBeLessThanOrEqual(2)
+  expect(one.result).toContain('"part":"api"')
+  expect(all.result).toContain('== kafka.log')
+  expect(all.result).not.toMatch(/eyJ[\w-]{20,}/)
+})
+
+test('the supervisor is killed: its parts end by themselves, and the next start works', async () => {
+  const status = systemStatusSchema.parse(JSON.parse((await easyflow('status', '--json', ...here)).result))
+  const pids = Object.values(status.parts).flatMap(({ pid }) => pid ?? [])
+
+  process.kill(status.supervisorPid, 'SIGKILL')
+  await eventually(
+    'all parts to be gone',
+    async () => {
+      const births = await Promise.all(pids.map(birthOf))
+      return births.every((birth) => birth === undefined) ? true : undefined
+    },
+    { withinMs: 20_000 },
+  )
+
+  expect(pids).toHaveLength(5)
+  expect(await easyflow('status', ...here)).toMatchObject({ code: 69, result: '' })
+  expect(await easyflow('start', ...here)).toMatchObject({ code: 0 })
+}, 120_000)
+
+test('stop, twice: stopped, and then told that it was not running', async () => {
+  const { result } = await easyflow('status', '--json', ...here)
+  const first = await easyflow('stop', ...here)
+  const second = await easyflow('stop', ...here)
+  const pids = Object.values(systemStatusSchema.parse(JSON.parse(result)).parts).flatMap(
+    ({ pid }) => pid ?? [],
+  )
+
+  expect([first.code, second.code]).toEqual([0, 0])
+  expect([first.said, second.said]).toEqual([
+    expect.stringContaining('is stopped'),
+    expect.stringContaining('was not running'),
+  ])
+  expect((await Promise.all(pids.map(birthOf))).filter((birth) => birth !== undefined)).toEqual([])
+}, 60_000)
+
+test('reset without --yes and without a terminal: 64, and nothing is deleted', async () => {
+  const { code, said } = await easyflow('reset', ...here)
+
+  expect({ code, said }).toEqual({ code: 64, said: expect.stringContaining('--yes') })
+  expect(await easyflow('logs', 'api', ...here)).toMatchObject({ code: 0 })
+})

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunningSystem } from '../contracts/running-system.ts'
+import { credentialsSchema, partNames, systemStatusSchema } from '../contracts/system-status.ts'
+import type { PartName } from '../contracts/system-status.ts'
+import { withInstaller } from '../platform/database/with-installer.ts'
+import { birthOf } from './process/process-birth.ts'
+import { startSystem } from './start-system.ts'
+
+const SERVERS = ['postgres', 'kafka', 'issuer', 'api', 'worker'] as const
+const instance = `test-${randomBytes(4).toString('hex')}`
+const ready: string[] = []
+let system: RunningSystem
+let stop = (): Promise<void> => Promise.resolve()
+
+const start = async (): Promise<RunningSystem> =>
+  await startSystem({
+    instance,
+    ephemeral: false,
+    onProgress: ({ part, state }) => {
+      if (state === 'ready') ready.push(part)
+    },
+  })
+
+beforeAll(async () => {
+  system = await start()
+  stop = async () => {
+    await system.stop()
+    await rm(system.status().stateDirectory, { recursive: true, force: true })
+  }
+}, 180_000)
+
+afterAll(async () => {
+  await stop()
+}, 60_000)
+
+test('a started system: every part ready, in a status and credentials of the agreed shape', () => {
+  const status = systemStatusSchema.parse(system.status())
+
+  expect([...ready].sort()).toEqual([...partNames, 'system'].sort())
+  expect(Object.values(status.parts).map((part) => part.state)).toEqual(partNames.map(() => 'ready'))
+  expect(Object.keys(credentialsSchema.parse(system.credentials()).issuer.callers)).toEqual(
+    expect.arrayContaining(['acme', 'globex', 'initech']),
+  )
+})
+
+test('files with secrets: readable by their owner only', () => {
+  const { stateDirectory, credentialsFile, parts } = system.status()
+  const files = [
+    credentialsFile,
+    `${stateDirectory}/issuer-keys.json`,
+    `${stateDirectory}/issuer-clients.json`,
+    parts.kafka.files['settings'] ?? '',
+  ]
+
+  expect(files.map((file) => (statSync(file).mode & 0o777).toString(8))).toEqual(files.map(() => '600'))
+})
+
+test('the same instance started twice: the second is refused and the first stays', async () => {
+  const refusal: unknown = await start().catch((error: unknown) => error)
+
+  expect(refusal).toMatchObject({ code: 'ERR_PART_FAILED' })
+  expect(await askReady('api')).toBe(200)
+})
+
+test.each(['postgres', 'kafka', 'api'] as const)(
+  '%s is killed and restarted: gone meanwhile, then on the same address with its data',
+  async (part) => {
+    await query(`create table if not exists public.note_${part} as select 7 as value`)
+    const before = system.status().parts[part]
+
+    await system.kill(part)
+    const meanwhile = system.status().parts[part]
+    const isGone = (await birthOf(before.pid ?? 0)) === undefined
+    await system.restart(part)
+    const after = system.status().parts[part]
+
+    expect({ isGone, meanwhile: meanwhile.state, pid: meanwhile.pid }).toEqual({
+      isGone: true,
+      meanwhile: 'stopped',
+      pid: null,
+    })
+    expect(after).toMatchObject({ state: 'ready', addresses: before.addresses })
+    expect(after.pid).not.toBe(before.pid)
+    expect(await query(`select value from public.note_${part}`)).toEqual([{ value: 7 }])
+  },
+  60_000,
+)
+
+test('stopped and started again: no process is left in between, and data and addresses are the same', async () => {
+  await query('create table public.kept as select 42 as value')
+  const before = system.status()
+
+  await system.stop()
+  await system.stop()
+  const left = await pidsStillThere(before.parts)
+  system = await start()
+
+  expect(left).toEqual([])
+  expect(SERVERS.map((part) => system.status().parts[part].addresses)).toEqual(
+    SERVERS.map((part) => before.parts[part].addresses),
+  )
+  expect(await query('select value from public.kept')).toEqual([{ value: 42 }])
+}, 120_000)
+
+test('an ephemeral one given up during its start: the reason is thrown, nothing runs, nothing is left', async () => {
+  const giveUp = new AbortController()
+  const reason = new Error('changed my mind')
+  const name = `${instance}-brief`
+  const starting = startSystem({
+    instance: name,
+    ephemeral: true,
+    signal: giveUp.signal,
+    onProgress: ({ part, state }) => {
+      if (part === 'postgres' && state === 'ready') giveUp.abort(reason)
+    },
+  })
+
+  expect(await starting.catch((error: unknown) => error)).toBe(reason)
+  expect(existsSync(system.status().stateDirectory.replace(instance, name))).toBe(false)
+}, 60_000)
+
+async function query(sql: string): Promise<unknown[]> {
+  const { admin, database } = system.credentials().postgres
+  const address = system.status().parts.postgres.addresses['client'] ?? ''
+  return await withInstaller(
+    `postgres://${admin.user}:${admin.password}@${address}/${database}`,
+    async (installer) => {
+      const { rows } = await installer.query<Record<string, unknown>>(sql)
+      return rows
+    },
+  )
+}
+
+async function askReady(part: PartName): Promise<number> {
+  return (await fetch(`${system.status().parts[part].addresses['url'] ?? ''}/health/ready`)).status
+}
+
+async function pidsStillThere(parts: ReturnType<RunningSystem['status']>['parts']): Promise<number[]> {
+  const pids = SERVERS.map((part) => parts[part].pid ?? 0)
+  const births = await Promise.all(pids.map(birthOf))
+  return pids.filter((_, index) => births[index] !== undefined)
+}
