@@ -23,7 +23,7 @@ export function addressesOf(status: SystemStatus, credentials: Credentials): Add
     return address
   }
   const databaseUrl = (login: { user: string; password: string }): string =>
-    `postgres://${login.user}:${encodeURIComponent(login.password)}@${find('postgres', 'tcp')}/${credentials.postgres.database}`
+    `postgres://${login.user}:${encodeURIComponent(login.password)}@${find('postgres', 'client')}/${credentials.postgres.database}`
   const issuerUrl = find('issuer', 'url')
   return {
     apiUrl: find('api', 'url'),
@@ -34,6 +34,6 @@ export function addressesOf(status: SystemStatus, credentials: Credentials): Add
     apiDatabaseUrl: databaseUrl(credentials.postgres.api),
     workerDatabaseUrl: databaseUrl(credentials.postgres.worker),
     clientBroker: find('kafka', 'client'),
-    adminBroker: find('kafka', 'internal'),
+    adminBroker: find('kafka', 'admin'),
   }
 }

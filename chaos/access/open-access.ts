@@ -15,7 +15,7 @@ export interface SystemAccess {
   /** What nobody but its tenant may ever see, by tenant. */
   readonly canaries: ReadonlyMap<string, string>
   /** A genuine caller's token with at least a minute to live. */
-  tokenOf(tenant: TenantId): Promise<string>
+  readonly tokenOf: (tenant: TenantId) => Promise<string>
   close(): Promise<void>
 }
 

@@ -21,7 +21,13 @@ export function sqlAttacks(attack: {
   attacker: TenantId
   token: string
 }): readonly SqlAttack[] {
-  return [...rowAttacks(attack), ...identityAttacks(attack), ...schemaAttacks(), ...sessionAttacks(attack)]
+  return [
+    ...rowAttacks(attack),
+    ...identityAttacks(attack),
+    ...roleAttacks(attack),
+    ...schemaAttacks(),
+    ...sessionAttacks(attack),
+  ]
 }
 
 function rowAttacks({ victim }: { victim: TenantId }): readonly SqlAttack[] {
@@ -118,25 +124,23 @@ function identityAttacks(attack: {
       INSUFFICIENT_PRIVILEGE,
     ),
     refusal('read remembered tokens', 'select * from easyflow.remembered_tokens', INSUFFICIENT_PRIVILEGE),
-    refusal(
-      "become the victim's role",
-      `set role ${databaseRoleOf(victim, 'caller')}`,
-      INSUFFICIENT_PRIVILEGE,
-    ),
-    refusal("become the owner's role", 'set role easyflow_owner', INSUFFICIENT_PRIVILEGE),
-    refusal(
-      'reset the role and read',
-      `reset role; select * from ${dataSchemaOf(victim)}.orders`,
-      INSUFFICIENT_PRIVILEGE,
-    ),
-    refusal("become the worker's login", 'set session authorization easyflow_worker', INSUFFICIENT_PRIVILEGE),
-    refusal(
-      'take a membership',
-      `grant ${databaseRoleOf(victim, 'caller')} to easyflow_api`,
-      INSUFFICIENT_PRIVILEGE,
-    ),
-    refusal('make oneself superuser', 'alter role easyflow_api superuser', INSUFFICIENT_PRIVILEGE),
   ]
+}
+
+function roleAttacks({ victim }: { victim: TenantId }): readonly SqlAttack[] {
+  const statements: Readonly<Record<string, string>> = {
+    "become the victim's role": `set role ${databaseRoleOf(victim, 'caller')}`,
+    "become the owner's role": 'set role easyflow_owner',
+    'reset the role and read': `reset role; select * from ${dataSchemaOf(victim)}.orders`,
+    "become the worker's login": 'set session authorization easyflow_worker',
+    'take a membership': `grant ${databaseRoleOf(victim, 'caller')} to easyflow_api`,
+    'make oneself superuser': 'alter role easyflow_api superuser',
+  }
+  return Object.entries(statements).map(([title, statement]) => ({
+    title,
+    statement,
+    refusedWith: INSUFFICIENT_PRIVILEGE,
+  }))
 }
 
 function schemaAttacks(): readonly SqlAttack[] {

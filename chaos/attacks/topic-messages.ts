@@ -1,4 +1,4 @@
-import type { Message } from 'kafkajs'
+import type { Message } from '../probes/kafka-probe.ts'
 
 /** A message as the api would publish it. */
 export function hintMessage(executionId: string): Message {
@@ -40,7 +40,7 @@ export function poisonMessages(): readonly Message[] {
     { value: '{"version":2}' },
     { value: '{"version":1,"executionId":"not a uuid","mode":"balanced"}' },
     { value: '{"__proto__":{"version":1},"constructor":{}}' },
-    { value: `${'['.repeat(50_000)}` },
+    { value: '['.repeat(50_000) },
     { value: huge },
     { value: '{}', headers: { big: 'y'.repeat(100_000), traceparent: 'z'.repeat(100_000) } },
   ]

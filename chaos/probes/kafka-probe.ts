@@ -1,15 +1,10 @@
-import {
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
-  Kafka,
-  logLevel,
-  ResourcePatternTypes,
-  type KafkaConfig,
-  type Message,
-  type SASLOptions,
-  type Mechanism,
-} from 'kafkajs'
+import kafkajs from 'kafkajs'
+import type { KafkaConfig, Message } from 'kafkajs'
+
+export type { Message } from 'kafkajs'
+
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } =
+  kafkajs
 
 /** What the broker said to a produce: taken, or refused with a code of the protocol. */
 export type ProduceAnswer =
@@ -52,7 +47,7 @@ export function openTokenProbe(broker: string, token: string): Promise<KafkaProb
         if (challenge) throw new TokenRejectedError('The broker rejected this token')
       },
     }),
-  } as SASLOptions | Mechanism)
+  })
 }
 
 async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<KafkaProbe> {

@@ -3,14 +3,21 @@ import type { Refusal } from './proof-context.ts'
 
 /** Who refused, as the api's answer tells it, and with what. A 2xx is no refusal. */
 export function nameRefusal(answer: HttpAnswer): Refusal {
-  const code = String(readPath(answer.json, 'code') ?? answer.failure ?? '')
-  const facts = (name: string): string => String(readPath(answer.json, `facts.${name}`) ?? '')
+  const read = (path: string): string => {
+    const value = readPath(answer.json, path)
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  }
   if (answer.status >= 200 && answer.status < 300)
     return { refusedBy: 'none', answer: `HTTP ${answer.status}` }
-  if (code === 'ERR_DATABASE_REFUSED')
-    return { refusedBy: 'database', answer: `SQLSTATE ${facts('sqlstate')}` }
-  if (code === 'ERR_BROKER_REFUSED') {
-    return { refusedBy: 'broker', answer: `Kafka error ${facts('kafkaCode')} ${facts('kafkaError')}` }
+  switch (read('code')) {
+    case 'ERR_DATABASE_REFUSED':
+      return { refusedBy: 'database', answer: `SQLSTATE ${read('facts.sqlstate')}` }
+    case 'ERR_BROKER_REFUSED':
+      return {
+        refusedBy: 'broker',
+        answer: `Kafka error ${read('facts.kafkaCode')} ${read('facts.kafkaError')}`,
+      }
+    default:
+      return { refusedBy: 'api', answer: `HTTP ${answer.status} ${read('code')}${answer.failure ?? ''}` }
   }
-  return { refusedBy: 'api', answer: `HTTP ${answer.status} ${code}` }
 }

@@ -64,8 +64,7 @@ async function attackWithEverything(context: ProofContext, inject: Inject): Prom
         context.signal.throwIfAborted()
         const answer = await inject(statement)
         context.notes.sightings.push({ seenBy: ACME, where: `injected: ${title}`, text: answer.text })
-        const met =
-          answer.status === 202 ? undefined : String(readPath(answer.json, 'facts.sqlstate') ?? answer.status)
+        const met = answer.status === 202 ? undefined : sqlstateOf(answer)
         if (met !== refusedWith) wrong.push(`${title}: ${met ?? 'ran'}`)
         const kind = met ?? 'ran and disclosed nothing'
         answers.set(kind, (answers.get(kind) ?? 0) + 1)
@@ -88,4 +87,9 @@ async function showThatRowsLeak(context: ProofContext, inject: Inject): Promise<
     outcome: hasLeaked ? "globex's canary is in the body" : `HTTP ${answer.status}, no canary`,
     asExpected: hasLeaked,
   })
+}
+
+function sqlstateOf(answer: HttpAnswer): string {
+  const sqlstate = readPath(answer.json, 'facts.sqlstate')
+  return typeof sqlstate === 'string' ? sqlstate : `HTTP ${answer.status}`
 }

@@ -13,7 +13,7 @@ export interface StartedProcess {
   readonly url: string
   readonly pid: number
   /** Asks it to end and kills it after 5 s. Safe to call twice. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /**

@@ -31,7 +31,7 @@ export interface Traffic {
   /** Everything answered so far. */
   readonly records: readonly SubmissionRecord[]
   /** Ends the workload and resolves when every request sent has been answered or has timed out. */
-  stop(): Promise<readonly SubmissionRecord[]>
+  readonly stop: () => Promise<readonly SubmissionRecord[]>
 }
 
 /** Lets callers of several tenants record notes, each at a steady pace, until stopped. */

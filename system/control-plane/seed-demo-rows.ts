@@ -68,5 +68,5 @@ async function insertRows(installer: Installer, table: string, rows: readonly ob
 }
 
 function sumOfLetters(text: string): number {
-  return [...text].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)
+  return Array.from(text, (letter) => letter.charCodeAt(0)).reduce((sum, code) => sum + code, 0)
 }
