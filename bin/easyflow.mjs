@@ -26,6 +26,6 @@ function handOver() {
     process.exitCode = 70
   })
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 70)
+    process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 130 : 70)
   })
 }

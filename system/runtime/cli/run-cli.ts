@@ -74,6 +74,10 @@ function explain(error: unknown, context: { output: Output; line: string }): Exi
     output.talk(`${error.code}: ${error.message}`)
     return exitCodeOf(error)
   }
+  if (error instanceof Error && error.name === 'AbortError') {
+    output.talk('Given up; nothing of it runs.')
+    return exitCode.interrupted
+  }
   output.talk(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return exitCode.crashed
 }

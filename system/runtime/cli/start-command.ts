@@ -55,10 +55,8 @@ async function stay({ instance, output }: CommandInput): Promise<ExitCode> {
     printer.end()
     output.result(describeAddresses(system.status()))
     output.talk('Press Ctrl-C to stop it.')
-  } catch (error) {
+  } finally {
     printer.end()
-    if (error instanceof Error && error.name === 'AbortError') return exitCode.interrupted
-    throw error
   }
   return (await ended) === 0 ? exitCode.ok : exitCode.crashed
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCatalog, type ErrorCode } from '../../contracts/error-catalog.ts'
@@ -15,6 +16,7 @@ import { supervisorMessageSchema, type SupervisorMessage } from '../supervisor/m
  * end it as well.
  *
  * @throws {EasyFlowError} whatever the supervisor failed with.
+ * @throws {DOMException} AbortError after a signal; nothing runs then.
  */
 export async function startInBackground(
   instance: string,
@@ -25,11 +27,18 @@ export async function startInBackground(
   await makeDirectories(root, layout)
   const logFile = join(layout.logs, 'supervisor.log')
   const supervisor = launch(instance, layout.cache, logFile)
-  const stop = (): void => void supervisor.kill('SIGTERM')
+  let isInterrupted = false
+  const stop = (): void => {
+    isInterrupted = true
+    supervisor.kill('SIGTERM')
+  }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   try {
     await untilReady(supervisor, logFile, onProgress)
+  } catch (error) {
+    if (isInterrupted) await gone(supervisor)
+    throw isInterrupted ? new DOMException('The start was given up', 'AbortError') : error
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
@@ -80,6 +89,11 @@ async function untilReady(
     )
   })
   await promise
+}
+
+/** It ends its parts first. */
+async function gone(supervisor: ChildProcess): Promise<void> {
+  if (supervisor.exitCode === null && supervisor.signalCode === null) await once(supervisor, 'exit')
 }
 
 function toCode(text: string): ErrorCode {
