@@ -100,21 +100,25 @@ describe('what names another tenant', () => {
     for (const tenant of ['acme', 'globex']) {
       await api.fetch(`/workflows/only-${tenant}`, { method: 'PUT', tenant, body: record })
     }
-    const ask = async (index: number): Promise<string | undefined> => {
-      const tenant = index % 2 === 0 ? 'acme' : 'globex'
-      const signal = index % 5 === 0 ? AbortSignal.timeout(index % 7) : AbortSignal.timeout(20_000)
+    const tokens = [backdrop.tokenOf('acme'), backdrop.tokenOf('globex')]
+    const ask = async (index: number): Promise<string> => {
+      const [own, foreign] = index % 2 === 0 ? ['only-acme', 'only-globex'] : ['only-globex', 'only-acme']
+      const hangUp = new AbortController()
       const headers = { authorization: `Bearer ${tokens[index % 2] ?? ''}` }
+      const answer = fetch(`${api.url}/workflows`, { headers, signal: hangUp.signal })
+      if (index % 5 === 0) setTimeout(() => hangUp.abort(), index % 7)
       try {
-        const text = await (await fetch(`${api.url}/workflows`, { headers, signal })).text()
-        const [own, foreign] = tenant === 'acme' ? ['only-acme', 'only-globex'] : ['only-globex', 'only-acme']
+        const text = await (await answer).text()
         return text.includes(own) && !text.includes(foreign) ? 'own' : text
       } catch (error) {
-        if (error instanceof DOMException && error.name === 'TimeoutError') return 'aborted'
+        if (hangUp.signal.aborted) return 'aborted'
         throw error
       }
     }
-    const tokens = [backdrop.tokenOf('acme'), backdrop.tokenOf('globex')]
-    const seen = await Promise.all(Array.from({ length: 1000 }, (_, index) => ask(index)))
+    const seen: string[] = []
+    for (let wave = 0; wave < 20; wave += 1) {
+      seen.push(...(await Promise.all(Array.from({ length: 50 }, (_, index) => ask(index)))))
+    }
     expect(new Set(seen)).toEqual(new Set(['own', 'aborted']))
     expect(seen.filter((one) => one === 'own').length).toBeGreaterThanOrEqual(800)
   })
@@ -163,7 +167,7 @@ describe('every answer', () => {
     const options = await api.fetch('/executions/1', { method: 'OPTIONS' })
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS'])
     const wrong = await api.fetch('/workflows/execute', { method: 'PATCH' })
-    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'OPTIONS, POST, PUT'])
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'OPTIONS, POST'])
   })
 
   test('leaves one line in the log, without address, key or token', async () => {

@@ -38,16 +38,29 @@ export function buildApi(parts: ApiDependencies): Express {
     requireReadable(request)
     next()
   })
+  const answerUnrouted = buildAnswerUnrouted(routes)
+  const spelledOut = routes.filter((route) => !route.path.includes(':'))
+  addRoutes(app, spelledOut, parts)
+  // PUT /workflows/execute is a wrong method and not a workflow of that name.
+  for (const { path } of spelledOut) app.all(path, answerUnrouted)
+  addRoutes(
+    app,
+    routes.filter((route) => route.path.includes(':')),
+    parts,
+  )
+  app.use(answerUnrouted)
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    answerFailure(parts, error, response)
+  })
+  return app
+}
+
+function addRoutes(app: Express, routes: readonly Route[], parts: ApiDependencies): void {
   for (const route of routes) {
     app[route.method](route.path, async (request, response) => {
       sendAnswer(response, await answerRequest(route, parts, request, response))
     })
   }
-  app.use((request, response) => answerUnrouted(routes, request, response))
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    answerFailure(parts, error, response)
-  })
-  return app
 }
 
 function buildRoutes(parts: ApiDependencies): readonly Route[] {
@@ -73,17 +86,20 @@ function requireReadable(request: Request): void {
   }
 }
 
-function answerUnrouted(routes: readonly Route[], request: Request, response: Response): void {
-  const methods = findMethods(routes, request.path)
-  if (methods.length > 0) response.setHeader('Allow', methods.join(', '))
-  if (methods.length > 0 && request.method === 'OPTIONS') {
-    response.statusCode = 204
-    response.end()
-    return
+function buildAnswerUnrouted(routes: readonly Route[]) {
+  return (request: Request, response: Response): void => {
+    const methods = findMethods(routes, request.path)
+    if (methods.length > 0) response.setHeader('Allow', methods.join(', '))
+    if (methods.length > 0 && request.method === 'OPTIONS') {
+      response.statusCode = 204
+      response.end()
+      return
+    }
+    const code = methods.length > 0 ? 'ERR_METHOD_NOT_ALLOWED' : 'ERR_NOT_FOUND'
+    exchangeOf(response).code = code
+    const detail = code === 'ERR_NOT_FOUND' ? 'There is no such address' : 'See Allow'
+    sendProblem(response, problemOf(code, detail))
   }
-  const code = methods.length > 0 ? 'ERR_METHOD_NOT_ALLOWED' : 'ERR_NOT_FOUND'
-  exchangeOf(response).code = code
-  sendProblem(response, problemOf(code, code === 'ERR_NOT_FOUND' ? 'There is no such address' : 'See Allow'))
 }
 
 function answerFailure({ log }: ApiDependencies, thrown: unknown, response: Response): void {
