@@ -83,7 +83,7 @@ export function buildTokenPublishers(options: TokenPublishersOptions): TokenPubl
         } catch (error) {
           // Also after a refusal: kafkajs would ask for that topic again with each later request.
           if (publishers.peek(key) === publisher) publishers.delete(key)
-          throw error
+          throw sessionHasEnded(error, identity) ? refusal(error) : error
         }
       })
     },
@@ -101,6 +101,23 @@ function lifeLeftMs({ claims }: Identity): number {
   const left = Math.ceil(claims.exp * 1000 - Date.now())
   if (!Number.isFinite(left) || left < 1) return 1000
   return Math.min(left, TOKEN_LIFETIME_MAX_SECONDS * 1000)
+}
+
+/**
+ * The broker allows two seconds for clocks that differ: a token that has just run out still authenticates, but
+ * its session is over, so that the connection ends with the first request. That must not look like an outage:
+ * three of them would shut the door for every tenant.
+ */
+function sessionHasEnded(error: unknown, { claims }: Identity): boolean {
+  if (!(error instanceof EasyFlowError) || error.facts['perhapsSent'] !== false) return false
+  return error.facts['reason'] === 'KafkaJSConnectionClosedError' && claims.exp * 1000 <= Date.now()
+}
+
+function refusal(cause: unknown): EasyFlowError {
+  return new EasyFlowError('ERR_BROKER_REFUSED', "The broker ended the session with its token's life", {
+    cause,
+    facts: { kafkaError: 'session_ended', layer: 'broker' },
+  })
 }
 
 function limited(limitMs: number, signal: AbortSignal | undefined): AbortSignal {
