@@ -34,6 +34,8 @@ export default defineConfig({
           name: 'integration',
           include: [INTEGRATION],
           exclude: ['**/node_modules/**', 'out/**'],
+          // After the others: tests with time limits do not compete with compilers and linters.
+          sequence: { groupOrder: 1 },
           globalSetup: ['system/test-support/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
