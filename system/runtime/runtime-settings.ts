@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { loadSettings, type Environment } from '../platform/config/load-settings.ts'
 
@@ -18,7 +18,7 @@ const INHERITED = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'JAVA_HOME']
  */
 export function stateRootOf(environment: Environment = process.env): string {
   const settings = loadSettings(schema, environment)
-  if (settings.EASYFLOW_STATE_DIR !== undefined) return settings.EASYFLOW_STATE_DIR
+  if (settings.EASYFLOW_STATE_DIR !== undefined) return resolve(settings.EASYFLOW_STATE_DIR)
   if (process.getuid?.() === 0) return '/var/lib/easyflow'
   return join(settings.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'easyflow')
 }

@@ -82,7 +82,13 @@ async function bootstrap(context: SystemContext, register: PartRegister, tell: T
   const startedAt = performance.now()
   tell('control-plane', 'starting')
   register.note('control-plane', 'starting')
-  await runControlPlane(context, ['bootstrap'])
+  await runControlPlane(context, ['bootstrap']).catch(async (error: unknown) => {
+    // On a busy machine the broker may lose its place for a moment. What was half made is undone, and
+    // bootstrapping again is safe.
+    if (context.signal.aborted) throw error
+    tell('control-plane', 'trying again')
+    await runControlPlane(context, ['bootstrap'])
+  })
   register.note('control-plane', 'ready', Math.round(performance.now() - startedAt))
   tell('control-plane', 'ready')
   const credentials = withCallers(context.layout, context.credentials)
