@@ -23,7 +23,7 @@ export interface Accepted {
 type Parts = Pick<ApiDependencies, 'store' | 'publisher' | 'log' | 'newExecutionId' | 'startWithinMs'>
 
 /** Limit of taking back a realtime execution whose hint could not be published. */
-const REJECT_LIMIT_MS = 2000
+export const TAKE_BACK_LIMIT_MS = 2000
 
 /**
  * Accepts an execution: the row is committed first and is the truth, the hint follows. Balanced and eco are
@@ -89,7 +89,7 @@ async function takeBack(
     ;({ execution: row } = await store.reject(
       identity,
       submitted.executionId,
-      AbortSignal.timeout(REJECT_LIMIT_MS),
+      AbortSignal.timeout(TAKE_BACK_LIMIT_MS),
     ))
   } catch (error) {
     throw outcomeUnknown(error)

@@ -65,7 +65,10 @@ const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 
 /** The publish limit is far away, so the api is still waiting for the broker when it dies. */
 async function killAfterCommit(mode: string): Promise<string> {
-  const api = await startApi({ EASYFLOW_PUBLISH_LIMIT_MS: '20000' })
+  const api = await startApi({
+    EASYFLOW_PUBLISH_LIMIT_MS: '20000',
+    EASYFLOW_START_WITHIN_MS: '60000',
+  })
   const answer = execute(api.url, mode).catch(() => 'no answer')
   const id = await eventually('the row to be committed', () => newestId(mode), { withinMs: 10_000 })
   api.process.kill('SIGKILL')
