@@ -42,6 +42,15 @@ test('a proof that is violated, in ASCII: the attack is marked, nobody refused, 
   ])
 })
 
+test('an attack that is let through as claimed: said without alarm', () => {
+  const report = buildReport('queue-fails', holds)
+  const attacks = report.attacks.map(
+    (attack) => ({ ...attack, refusedBy: 'none', answer: 'HTTP 202' }) as const,
+  )
+  const lines = textsOf(renderProof({ ...report, attacks }, wide))
+  expect(lines[5]).toBe('    not refused: HTTP 202 (12 ms)')
+})
+
 test('an unknown verdict: the reason, and nothing is said to have been examined', () => {
   const lines = renderVerdict({ outcome: 'unknown', reason: 'the probe lost its connection' }, 80, wide)
   expect(textsOf(lines)).toEqual(['Verdict  UNKNOWN · 80 ms', '         the probe lost its connection'])

@@ -51,7 +51,7 @@ export async function proveCard(scenario: string, stage: ProofStage): Promise<Pr
       verdict: { outcome: 'unknown', reason: describeFailure(error) } as const,
       elapsedMs: now() - startedAt,
     }
-    screen.show([...renderVerdict(result.verdict, result.elapsedMs, screen.page), []])
+    screen.show([[], ...renderVerdict(result.verdict, result.elapsedMs, screen.page), []])
     return result
   }
 }

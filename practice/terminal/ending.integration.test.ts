@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { expectGone, pidIn } from '../test-support/expect-gone.ts'
-import { openTerminal, programs, runProgram, type Terminal } from '../test-support/run-program.ts'
+import { openTerminal, programs, runProgram, shown, type Terminal } from '../test-support/run-program.ts'
 
 const ESCAPE = '\u001b'
 const CTRL_C = '\u0003'
@@ -47,6 +47,7 @@ test('Ctrl-C while typing: exit 130', async () => {
   await terminal.awaitText('The data')
   terminal.type(CTRL_C)
   expect(await terminal.ended()).toBe(130)
+  expect(shown(terminal.text())).toMatch(/The data\nSystem stopped after .*\nInterrupted\.\n$/)
   expectCursorShown(terminal)
 })
 

@@ -51,7 +51,10 @@ async function readLines(
     reader.setPrompt(prompt(lines))
     reader.prompt()
   }
-  const onAbort = (): void => reject(interrupt.signal.reason as Error)
+  const onAbort = (): void => {
+    output.write('\n')
+    reject(interrupt.signal.reason as Error)
+  }
   interrupt.signal.addEventListener('abort', onAbort, { once: true })
   reader.on('SIGINT', () => interrupt.raise('signal'))
   // The end of input closes the interface. Left to itself, a pending question would end Node with 13.

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { proofNames } from '../../chaos/run-proof.ts'
+import { hostileQuestions } from './hostile-questions.ts'
+import { pitches } from './pitches.ts'
+
+test('every claim names a scenario that exists, and every scenario backs a claim', () => {
+  const claimed = hostileQuestions.flatMap(({ proof }) => (proof === null ? [] : [proof]))
+  expect(claimed.sort()).toEqual([...proofNames].sort())
+  expect(pitches.filter(({ proof }) => proof === null || !claimed.includes(proof))).toEqual([])
+})
