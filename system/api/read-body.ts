@@ -46,10 +46,17 @@ async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
     if (length <= BODY_BYTES_MAX) chunks.push(chunk)
     else reject(tooLarge())
   })
-  request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+  let hasEnded = false
+  request.once('end', () => {
+    hasEnded = true
+    resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+  })
   // The connection is gone, or the server's time limit closed it: nobody reads the answer.
-  request.once('error', () => reject(notArrived()))
-  request.once('close', () => reject(notArrived()))
+  const onLoss = (): void => {
+    if (!hasEnded) reject(notArrived())
+  }
+  request.once('error', onLoss)
+  request.once('close', onLoss)
   return promise
 }
 
