@@ -68,6 +68,7 @@ export async function openKafkaAdmin(options: KafkaAdminOptions): Promise<KafkaA
           async () => (await countAcls(admin, tenant)) === aclsOf(tenant).length,
         )
         await until('the topic to have its leaders', limitMs, () => hasLeaders(admin, tenant, partitions))
+        await until('the group to have its coordinator', limitMs, () => hasCoordinator(admin, tenant))
       }),
     removeTenant: (tenant) =>
       named('remove', async () => {
@@ -157,6 +158,17 @@ async function hasLeaders(admin: Admin, tenant: TenantId, partitions: number): P
   const { topics } = await admin.fetchTopicMetadata({ topics: [topicOf(tenant)] })
   const found = topics[0]?.partitions ?? []
   return found.length >= partitions && found.every(({ leader }) => leader >= 0)
+}
+
+/** The first group ever makes the broker create the topic of offsets; the worker need not find that out. */
+async function hasCoordinator(admin: Admin, tenant: TenantId): Promise<boolean> {
+  try {
+    await admin.describeGroups([groupOf(tenant)])
+    return true
+  } catch (error) {
+    if (error instanceof Error && error.name === 'KafkaJSGroupCoordinatorNotFound') return false
+    throw error
+  }
 }
 
 /** False while somebody is still in it: a worker that has not noticed yet leaves within its session. */
