@@ -154,7 +154,7 @@ function schemaAttacks(): readonly SqlAttack[] {
     'reassign what the login owns': 'reassign owned by easyflow_api to easyflow_worker',
     'change default privileges': 'alter default privileges grant all on tables to public',
     'switch off the guard': 'alter event trigger easyflow_refuse_data_plane_ddl disable',
-    'change the server': 'alter system set log_parameter_max_length = -1',
+    'force a checkpoint': 'checkpoint',
     'add an extension': 'create extension pg_trgm',
     'switch off triggers': 'set session_replication_role = replica',
   }

@@ -37,7 +37,7 @@ export async function noteAttack(
   }
   context.notes.attacks.push(report)
   context.onProgress(
-    `${report.asClaimed ? 'refused' : 'NOT AS CLAIMED'}: ${report.attack}: ${report.answer} (${report.refusedBy})`,
+    `${report.asClaimed ? 'as claimed' : 'NOT AS CLAIMED'}: ${report.attack}: ${report.answer}${report.refusedBy === 'none' ? '' : `, from the ${report.refusedBy}`}`,
   )
   return report
 }

@@ -82,7 +82,7 @@ async function submitWhileDown(context: ProofContext, apiUrl: string): Promise<v
   await noteAttack(
     context,
     {
-      attack: 'acme asks for a realtime execution while the broker is dead',
+      attack: 'acme asks for an execution in mode realtime while the broker is dead',
       by: 'api',
       answer: /^HTTP 503 ERR_QUEUE_UNAVAILABLE, effect none, Retry-After \d+$/,
     },
@@ -98,7 +98,7 @@ async function submitWhileDown(context: ProofContext, apiUrl: string): Promise<v
     await noteAttack(
       context,
       {
-        attack: `acme asks for a ${mode} execution while the broker is dead`,
+        attack: `acme asks for an execution in mode ${mode} while the broker is dead`,
         by: 'none',
         answer: /^HTTP 202/,
       },

@@ -12,5 +12,7 @@ export function startApiSaboteur(access: SystemAccess, name: ApiSaboteur): Promi
     EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
     EASYFLOW_ISSUER_URL: addresses.issuerUrl,
     EASYFLOW_JWKS_URL: addresses.jwksUrl,
+    // An attacker is not to be stopped by the rate limit: it is not what is being proven.
+    EASYFLOW_RATE_LIMIT_PER_SECOND: '2000',
   })
 }

@@ -29,6 +29,6 @@ export interface EvaluationRequest {
 /** What a thread answers: what came out as JSON text, or why nothing did. */
 export const evaluatedSchema = z.union([
   z.strictObject({ json: z.string(), cpuMs: z.number() }),
-  z.strictObject({ failure: z.string() }),
+  z.strictObject({ failure: z.string(), cpuMs: z.number(), isTimeout: z.boolean() }),
 ])
 export type Evaluated = z.infer<typeof evaluatedSchema>
