@@ -50,7 +50,7 @@ export function planNodePart(context: SystemContext, options: NodePartOptions): 
     readyWithinMs: 30_000,
     endSignal: 'SIGTERM',
     endWithinMs: 10_000,
-    quickEndSignal: 'SIGTERM',
+    quickEndSignal: 'SIGKILL',
   }
 }
 
