@@ -4,33 +4,42 @@ import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { ExecutionRow } from '../checkers/check-executions.ts'
 import type { SqlSession } from './sql-session.ts'
 
+/** An execution as the database has it. */
+export interface WitnessedExecution extends ExecutionRow {
+  readonly attempt: number
+  readonly worker: string | undefined
+}
+
 /** Every execution of every tenant that carries a marker beginning with `label`, as the database has it. */
 export async function readExecutions(
   admin: SqlSession,
   tenants: readonly TenantId[],
   label: string,
-): Promise<readonly (ExecutionRow & { readonly attempt: number; readonly worker: string | undefined })[]> {
-  const perTenant = await Promise.all(
-    tenants.map(async (tenant) => {
-      const schema = dataSchemaOf(tenant)
-      const rows = await admin.rows(
-        `select e.execution_id, e.input ->> 'marker' as marker, e.status, e.attempt, e.worker,
-           (select count(*)::int from ${schema}.effects f where f.execution_id = e.execution_id) as effects
-         from ${schema}.workflow_executions e where e.input ->> 'marker' like $1`,
-        [`${label}-%`],
-      )
-      return rows.map((row) => ({
-        tenant,
-        executionId: String(row['execution_id']),
-        marker: String(row['marker']),
-        status: String(row['status']),
-        effects: Number(row['effects']),
-        attempt: Number(row['attempt']),
-        worker: typeof row['worker'] === 'string' ? row['worker'] : undefined,
-      }))
-    }),
-  )
-  return perTenant.flat()
+): Promise<readonly WitnessedExecution[]> {
+  const found: WitnessedExecution[] = []
+  for (const tenant of tenants) {
+    const schema = dataSchemaOf(tenant)
+    const rows = await admin.rows(
+      `select e.execution_id, e.input ->> 'marker' as marker, e.status, e.attempt, e.worker,
+         (select count(*)::int from ${schema}.effects f where f.execution_id = e.execution_id) as effects
+       from ${schema}.workflow_executions e where e.input ->> 'marker' like $1`,
+      [`${label}-%`],
+    )
+    found.push(...rows.map((row) => toWitness(tenant, row)))
+  }
+  return found
+}
+
+function toWitness(tenant: TenantId, row: Readonly<Record<string, unknown>>): WitnessedExecution {
+  return {
+    tenant,
+    executionId: String(row['execution_id']),
+    marker: String(row['marker']),
+    status: String(row['status']),
+    effects: Number(row['effects']),
+    attempt: Number(row['attempt']),
+    worker: typeof row['worker'] === 'string' ? row['worker'] : undefined,
+  }
 }
 
 /** Reads until nothing is queued, running or waiting any more, or `withinMs` is over. */

@@ -1,14 +1,15 @@
-import { groupOf, topicOf } from '../../system/contracts/names.ts'
+import { topicOf } from '../../system/contracts/names.ts'
 import { parseTenantId } from '../../system/contracts/tenant-id.ts'
 import { forgedMessages, hintMessage, poisonMessages } from '../attacks/topic-messages.ts'
 import { forgetStatus } from '../faults/forget-status.ts'
 import { withFaults } from '../faults/with-faults.ts'
-import { openAdminProbe, type KafkaProbe, type Message } from '../probes/kafka-probe.ts'
+import { openAdminProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
 import { startWorker } from '../saboteurs/start-worker.ts'
 import { waitFor } from '../wait-for.ts'
 import { startTraffic } from '../workloads/start-traffic.ts'
 import { acceptNote, awaitStatus, watchNote } from './execution-watch.ts'
 import { noteTraffic } from './note-traffic.ts'
+import { injectMessages, type TopicReader } from './inject-messages.ts'
 import { noteAttack, type ProofContext, type Refusal } from './proof-context.ts'
 
 const ACME = parseTenantId('acme')
@@ -55,9 +56,10 @@ async function attackUnderTraffic(context: ProofContext, broker: KafkaProbe): Pr
   })
   try {
     await withFaults(without.has('claim-guard') ? [forgetStatus(access.admin, GLOBEX)] : [], async () => {
-      await forge(context, broker)
-      await replay(context, broker)
-      await poison(context, broker)
+      const reader = { broker, workerUrl: worker.url, tenant: GLOBEX }
+      await forge(context, reader)
+      await replay(context, reader)
+      await poison(context, reader)
     })
     await noteTraffic(context, await traffic.stop())
   } finally {
@@ -66,9 +68,9 @@ async function attackUnderTraffic(context: ProofContext, broker: KafkaProbe): Pr
   }
 }
 
-async function forge(context: ProofContext, broker: KafkaProbe): Promise<void> {
+async function forge(context: ProofContext, reader: TopicReader): Promise<void> {
   const { executionId } = await acceptNote(context, { tenant: ACME, name: 'forged' })
-  await inject(context, broker, 'forge-message', forgedMessages(executionId, ACME))
+  await injectMessages(context, reader, 'forge-message', forgedMessages(executionId, ACME))
   await noteAttack(
     context,
     {
@@ -80,12 +82,12 @@ async function forge(context: ProofContext, broker: KafkaProbe): Promise<void> {
   )
 }
 
-async function replay(context: ProofContext, broker: KafkaProbe): Promise<void> {
+async function replay(context: ProofContext, reader: TopicReader): Promise<void> {
   const { executionId } = await acceptNote(context, { tenant: GLOBEX, name: 'replayed' })
   await awaitStatus(context, 'replayed', 'COMPLETE')
-  await inject(
+  await injectMessages(
     context,
-    broker,
+    reader,
     'replay-message',
     Array.from({ length: REPLAYS }, () => hintMessage(executionId)),
   )
@@ -103,9 +105,9 @@ async function replay(context: ProofContext, broker: KafkaProbe): Promise<void> 
   )
 }
 
-async function poison(context: ProofContext, broker: KafkaProbe): Promise<void> {
+async function poison(context: ProofContext, reader: TopicReader): Promise<void> {
   const messages = poisonMessages()
-  await inject(context, broker, 'poison-message', messages)
+  await injectMessages(context, reader, 'poison-message', messages)
   await noteAttack(
     context,
     {
@@ -124,34 +126,6 @@ async function poison(context: ProofContext, broker: KafkaProbe): Promise<void> 
       return { ...met, refusedBy: 'worker' }
     },
   )
-}
-
-/** Writes messages as the superuser, and waits until globex's group has read past every one of them. */
-async function inject(
-  context: ProofContext,
-  broker: KafkaProbe,
-  fault: string,
-  messages: readonly Message[],
-): Promise<void> {
-  const before = await broker.endOffset(TOPIC)
-  for (const message of messages.length > 100 ? [] : messages) {
-    const answer = await broker.produce(TOPIC, [message])
-    if (!answer.ok) throw new Error(`The broker did not take a message of ${fault}: ${answer.type}`)
-  }
-  if (messages.length > 100) await broker.produce(TOPIC, messages)
-  const after = await broker.endOffset(TOPIC)
-  if (after - before < messages.length)
-    throw new Error(`${fault}: fewer messages in the log than were written`)
-  await waitFor(
-    `globex's group to read past offset ${after}`,
-    context.signal,
-    async () => (await broker.committedOffset(groupOf(GLOBEX), TOPIC)) >= after,
-  )
-  context.notes.faults.push({
-    fault,
-    evidence: `${messages.length} messages lie in ${TOPIC} between offsets ${before} and ${after}, and globex's workers have read past them`,
-  })
-  context.onProgress(`${fault}: ${messages.length} messages written and read`)
 }
 
 function refusalOf(rows: Awaited<ReturnType<typeof watchNote>>, subject: string, untouched: string): Refusal {

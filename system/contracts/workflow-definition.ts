@@ -6,7 +6,10 @@ export const analyticsReports = ['revenue_by_month', 'top_customers', 'order_tot
 /** What a workflow or a step may be called. */
 export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,62}$/
 
-/** A JSONata expression, evaluated against `{ input, steps }`: the execution's input, results by step name. */
+/**
+ * A JSONata expression. A step's `input` sees `{ input, steps }`: the execution's input, results by step name.
+ * A transform's `expression` sees what the step works on, and the same two as `$input` and `$steps`.
+ */
 const expressionSchema = z.string().min(1).max(2000)
 
 const common = {
@@ -36,6 +39,9 @@ export const workflowDefinitionSchema = z.strictObject({
     .max(20)
     .refine((steps) => new Set(steps.map((step) => step.name)).size === steps.length, {
       message: 'Step names must differ',
+    })
+    .refine((steps) => steps.at(-1)?.kind !== 'wait', {
+      message: 'A wait needs a step after it: an execution is complete with its last step',
     }),
 })
 
