@@ -124,9 +124,18 @@ test.each(refusedTokens)('a token %s: refused with 58', async (_, claims, header
   expect(await failureOf(publishers.publish(identityOf(token), createHint()))).toMatchObject(REFUSED_TOKEN)
 })
 
-test('a signing key that the broker has not seen: the first token under it is accepted', async () => {
+test('a signing key that the broker has not seen: accepted as soon as the broker has read it', async () => {
   world.issuer.rotate()
-  expect(await failureOf(publishers.publish(callerOf(world, acme), createHint()))).toBe('accepted')
+  // Usually within 120 ms, which the publisher's own retries cover; at the latest with the next regular
+  // reading of the keys, 2 s later.
+  await eventually(
+    'the new key to be known to the broker',
+    async () => {
+      const outcome = await failureOf(publishers.publish(callerOf(world, acme), createHint()))
+      return outcome === 'accepted' ? true : undefined
+    },
+    { withinMs: 10_000, everyMs: 50 },
+  )
 })
 
 test('a token that runs out on an open connection: refused with it, and no outage for others', async () => {
