@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RunningSystem } from '../system/contracts/running-system.ts'
+import { startTestSystem } from '../system/test-support/start-test-system.ts'
+import type { ProofReport } from './proof-report.ts'
+import { defences, proofNames, runProof } from './run-proof.ts'
+
+let system: RunningSystem
+
+beforeAll(async () => {
+  system = await startTestSystem()
+}, 180_000)
+afterAll(() => system.stop())
+
+const prove = (name: string, without: readonly string[] = []): Promise<ProofReport> =>
+  runProof(name, {
+    system,
+    seed: 1,
+    without,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  })
+
+/** Which proof each defence belongs to, and what its absence has to be noticed by. */
+const reds = [
+  [
+    'api-bug-bypasses-tenant-checks',
+    'database-identity',
+    /acme reads globex's executions .*: HTTP 200 \(refused by none\)/,
+  ],
+  [
+    'api-bug-bypasses-tenant-checks',
+    'broker-acl',
+    /the database no longer asking: HTTP 202 \(refused by none\)/,
+  ],
+  ['api-bug-bypasses-tenant-checks', 'schema-wall', /leaked: acme saw the canary of globex/],
+  ['queue-fails', 'guarded-rejection', /executed but refused/],
+  ['kafka-not-trusted', 'claim-guard', /\d\d+ attempts/],
+  ['kafka-not-trusted', 'tenant-scope', /acme's row is COMPLETE/],
+] as const
+
+test('every defence that can be taken away: has a run below in which its absence is found', () => {
+  expect(reds.map(([, defence]) => defence).sort()).toEqual(Object.keys(defences).sort())
+})
+
+test.each(reds)('%s without %s: violated', { timeout: 120_000 }, async (name, defence, witness) => {
+  const { verdict } = await prove(name, [defence])
+  expect(verdict.outcome).toBe('violated')
+  const explanations = verdict.outcome === 'violated' ? verdict.witnesses.map((one) => one.explanation) : []
+  expect(explanations.join('\n')).toMatch(witness)
+})
+
+// After the runs above: what they broke must have been healed.
+test.each(proofNames)(
+  '%s: holds, with faults that left evidence and controls of both kinds',
+  { timeout: 120_000 },
+  async (name) => {
+    const report = await prove(name)
+    expect(report.verdict).toMatchObject({ outcome: 'holds' })
+    expect(report.faults.every((fault) => fault.evidence.length > 0)).toBe(true)
+    expect(new Set(report.controls.map((control) => control.kind))).toEqual(new Set(['positive', 'negative']))
+    expect(report.traffic.every((own) => own.accepted > 0 && own.complete === own.accepted)).toBe(true)
+  },
+)
+
+test('an unknown scenario: a TypeError that names the known ones', async () => {
+  await expect(prove('no-such-scenario')).rejects.toThrow(
+    new TypeError(`There is no scenario "no-such-scenario". There are: ${proofNames.join(', ')}`),
+  )
+})
