@@ -8,6 +8,7 @@ import { withFaults } from '../faults/with-faults.ts'
 import { callHttp, type HttpAnswer } from '../probes/call-http.ts'
 import type { KafkaProbe } from '../probes/kafka-probe.ts'
 import { startApiSaboteur, type ApiSaboteur } from '../saboteurs/start-api-saboteur.ts'
+import { waitFor } from '../wait-for.ts'
 import { startTraffic } from '../workloads/start-traffic.ts'
 import { nameRefusal } from './name-refusal.ts'
 import { noteTraffic } from './note-traffic.ts'
@@ -15,6 +16,11 @@ import { noteAttack, type ProofContext } from './proof-context.ts'
 
 export const ACME = parseTenantId('acme')
 export const GLOBEX = parseTenantId('globex')
+
+/** Accepted executions of the victim before the first attack. */
+const STEADY_ACCEPTED = 4
+/** How often an attack is sent that was lost on the way instead of refused. */
+const TRIES_MAX = 3
 
 /** What acme's attacker sends to a broken api. */
 export interface Attacker {
@@ -42,6 +48,11 @@ export async function withBrokenApi(
     label,
   })
   try {
+    await waitFor(`globex to be served by ${name}`, context.signal, () =>
+      Promise.resolve(
+        traffic.records.filter((record) => record.outcome === 'accepted').length >= STEADY_ACCEPTED,
+      ),
+    )
     await work(api.url)
     await noteTraffic({ ...context, label }, await traffic.stop())
   } finally {
@@ -78,7 +89,9 @@ export async function attackHttp(
   send: () => Promise<HttpAnswer>,
 ): Promise<void> {
   await noteAttack(context, expected, async () => {
-    const answer = await send()
+    let answer = await send()
+    // An outage is no refusal: it says nothing about the layer that the attack was meant for.
+    for (let tries = 1; answer.status === 503 && tries < TRIES_MAX; tries += 1) answer = await send()
     context.notes.sightings.push({
       seenBy: ACME,
       where: expected.attack,

@@ -73,7 +73,7 @@ async function attackWithEverything(context: ProofContext, inject: Inject): Prom
       }
       if (wrong.length > 0)
         return { refusedBy: 'none', answer: `otherwise than listed: ${wrong.slice(0, 5).join('; ')}` }
-      const counts = [...answers].map(([kind, count]) => `${kind} × ${count}`).join(', ')
+      const counts = [...answers].map(([kind, count]) => `${count} x ${kind}`).join(', ')
       return { refusedBy: 'database', answer: `all as listed: ${counts}` }
     },
   )

@@ -8,7 +8,7 @@ export const scenario: ScenarioDeclaration = {
     'A message is a hint and never a fact: forged by a superuser, replayed or poisonous, it changes nothing, and the genuine work behind it on the same topic is still done.',
   failureClass: 'security',
   defences: {
-    'claim-guard': 'globex’s claim function no longer looks at the status of the execution',
+    'claim-guard': "globex's claim function no longer looks at the status of the execution",
     'tenant-scope': 'a worker that takes the tenant from the message',
   },
   prove: proveKafkaNotTrusted,
