@@ -1,21 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
-import { z } from 'zod'
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import { issuerClientsSchema, type IssuerClients } from '../contracts/issuer-clients.ts'
 import type { TenantId } from '../contracts/tenant-id.ts'
-
-const clientsFileSchema = z.strictObject({
-  version: z.literal(1),
-  clients: z.array(
-    z.strictObject({
-      clientId: z.string().min(1),
-      clientSecret: z.string().min(1),
-      role: z.enum(['caller', 'worker']),
-      tenants: z.array(z.string()),
-    }),
-  ),
-})
-type ClientsFile = z.infer<typeof clientsFileSchema>
 
 /** Gives a tenant a client of its own at the issuer and lets the worker's client ask for its tokens. */
 export async function admitTenantClients(path: string, tenant: TenantId): Promise<void> {
@@ -53,10 +40,10 @@ export async function dismissTenantClients(path: string, tenant: TenantId): Prom
 
 const callerClientOf = (tenant: TenantId): string => `${tenant}-caller`
 
-async function edit(path: string, change: (file: ClientsFile) => ClientsFile): Promise<void> {
-  let current: ClientsFile
+async function edit(path: string, change: (file: IssuerClients) => IssuerClients): Promise<void> {
+  let current: IssuerClients
   try {
-    current = clientsFileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+    current = issuerClientsSchema.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (cause) {
     throw new EasyFlowError('ERR_SETTINGS_INVALID', `The issuer's clients file cannot be read: ${path}`, {
       cause,

@@ -1,29 +1,14 @@
-import { z } from 'zod'
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import { holdLock } from '../platform/database/hold-lock.ts'
 import { inTransaction, type Installer } from '../platform/database/with-installer.ts'
+import { loadSigningKeys, type SigningKey } from '../platform/tokens/load-signing-keys.ts'
 
-const jwksSchema = z.object({
-  keys: z.array(
-    z.object({
-      kty: z.string(),
-      kid: z.string().optional(),
-      alg: z.string().optional(),
-      use: z.string().optional(),
-      n: z.string().optional(),
-      e: z.string().optional(),
-    }),
-  ),
-})
-
-interface RsaKey {
-  readonly kid: string
-  readonly modulus: bigint
-  readonly modulusBytes: number
-}
+const JWKS_LIMIT_MS = 5000
 
 /**
  * Makes the database's keys of `issuer` exactly those that its JWKS shows now: new ones are added, absent
- * ones are removed, and with them every token they signed. A JWKS without a usable key changes nothing.
+ * ones are removed, and with them every token they signed. A key that took over another's kid counts as a new
+ * one. A JWKS without a usable key changes nothing. The keys are read by the rules of the api's verifier.
  *
  * @returns the kids the database now knows.
  * @throws {EasyFlowError} ERR_ISSUER_UNAVAILABLE when the JWKS cannot be had or holds no usable key.
@@ -32,33 +17,42 @@ export async function copyIssuerKeys(
   installer: Installer,
   source: { readonly issuer: string; readonly jwksUrl: string },
 ): Promise<readonly string[]> {
-  const keys = await loadKeys(source.jwksUrl)
-  await inTransaction(installer, async () => {
-    for (const key of keys) {
-      await installer.query(
-        `insert into easyflow.issuer_keys (issuer, kid, modulus, modulus_bytes) values ($1, $2, $3, $4)
-         on conflict (issuer, kid) do update set modulus = excluded.modulus, modulus_bytes = excluded.modulus_bytes`,
-        [source.issuer, key.kid, key.modulus.toString(), key.modulusBytes],
-      )
-    }
-    await installer.query('delete from easyflow.issuer_keys where issuer = $1 and kid <> all($2)', [
-      source.issuer,
-      keys.map((key) => key.kid),
-    ])
+  // The JWKS is read under the lock: a slow run could bring back a key that a later one has removed.
+  return holdLock(installer, 'issuerKeys', async () => {
+    const keys = await loadKeys(source.jwksUrl)
+    await inTransaction(installer, () => replaceKeys(installer, source.issuer, keys))
+    return keys.map((key) => key.kid)
   })
-  return keys.map((key) => key.kid)
 }
 
-async function loadKeys(jwksUrl: string): Promise<readonly RsaKey[]> {
-  let text: unknown
+async function replaceKeys(
+  installer: Installer,
+  issuer: string,
+  keys: readonly SigningKey[],
+): Promise<void> {
+  for (const key of keys) {
+    await installer.query(
+      `insert into easyflow.issuer_keys as k (issuer, kid, modulus, modulus_bytes) values ($1, $2, $3, $4)
+       on conflict (issuer, kid) do update
+       set modulus = excluded.modulus, modulus_bytes = excluded.modulus_bytes, key_id = excluded.key_id, added_at = now()
+       where k.modulus <> excluded.modulus`,
+      [issuer, key.kid, modulusOf(key).toString(), key.modulusBytes],
+    )
+  }
+  await installer.query('delete from easyflow.issuer_keys where issuer = $1 and kid <> all($2)', [
+    issuer,
+    keys.map((key) => key.kid),
+  ])
+}
+
+async function loadKeys(jwksUrl: string): Promise<readonly SigningKey[]> {
+  let found: Awaited<ReturnType<typeof loadSigningKeys>>
   try {
-    const answer = await fetch(jwksUrl, { signal: AbortSignal.timeout(5000), redirect: 'error' })
-    if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
-    text = await answer.json()
+    found = await loadSigningKeys(jwksUrl, JWKS_LIMIT_MS)
   } catch (cause) {
     throw new EasyFlowError('ERR_ISSUER_UNAVAILABLE', `No JWKS could be read from ${jwksUrl}`, { cause })
   }
-  const keys = jwksSchema.parse(text).keys.flatMap(readRsaKey)
+  const keys = [...found.values()].filter(isStorable)
   if (keys.length === 0) {
     throw new EasyFlowError(
       'ERR_ISSUER_UNAVAILABLE',
@@ -68,11 +62,12 @@ async function loadKeys(jwksUrl: string): Promise<readonly RsaKey[]> {
   return keys
 }
 
-/** One usable key, or none: only RSA signing keys for RS256 with the usual exponent are copied. */
-function readRsaKey(jwk: z.infer<typeof jwksSchema>['keys'][number]): readonly RsaKey[] {
-  if (jwk.kty !== 'RSA' || jwk.kid === undefined || jwk.n === undefined || jwk.e !== 'AQAB') return []
-  if ((jwk.alg ?? 'RS256') !== 'RS256' || (jwk.use ?? 'sig') !== 'sig') return []
-  const bytes = Buffer.from(jwk.n, 'base64url')
-  if (bytes.length < 256 || bytes.length > 512 || bytes[0] === 0) return []
-  return [{ kid: jwk.kid, modulus: BigInt(`0x${bytes.toString('hex')}`), modulusBytes: bytes.length }]
+/** What the table's own checks demand: one odd key must not keep a removed one from being removed. */
+function isStorable(key: SigningKey): boolean {
+  const modulus = modulusOf(key)
+  return modulus >= 2n ** 2047n && modulus % 2n === 1n
+}
+
+function modulusOf(key: SigningKey): bigint {
+  return BigInt(`0x${Buffer.from(key.modulus, 'base64url').toString('hex')}`)
 }

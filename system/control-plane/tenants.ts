@@ -2,6 +2,7 @@ import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import type { TenantId } from '../contracts/tenant-id.ts'
 import { provisionTenant } from '../database/provision-tenant.ts'
 import { removeTenant as removeTenantFromDatabase } from '../database/remove-tenant.ts'
+import { holdLock } from '../platform/database/hold-lock.ts'
 import type { Installer } from '../platform/database/with-installer.ts'
 import { assignTenant, unassignTenant } from './assignment-file.ts'
 import { admitTenantClients, dismissTenantClients } from './clients-file.ts'
@@ -31,11 +32,16 @@ export interface TenantSummary {
 /**
  * Makes a tenant: database, topic, clients, worker, in this order, so that nobody can get a token for one
  * that is not whole. A step that fails undoes those before it. A tenant that an earlier, killed run left
- * half made is finished.
+ * half made is finished. One tenant at a time: of two runs for the same name the one that failed would
+ * otherwise undo what the other one made.
  *
  * @throws {EasyFlowError} ERR_TENANT_EXISTS, or ERR_PROVISIONING_FAILED after everything was undone.
  */
 export async function createTenant(dependencies: TenantDependencies, tenant: TenantId): Promise<void> {
+  await holdLock(dependencies.installer, 'tenants', () => createAlone(dependencies, tenant))
+}
+
+async function createAlone(dependencies: TenantDependencies, tenant: TenantId): Promise<void> {
   if ((await statusOf(dependencies.installer, tenant)) === 'active') {
     throw new EasyFlowError('ERR_TENANT_EXISTS', `Tenant ${tenant} exists already`, { facts: { tenant } })
   }
@@ -68,6 +74,10 @@ export async function createTenant(dependencies: TenantDependencies, tenant: Ten
  * @throws {EasyFlowError} ERR_TENANT_UNKNOWN, or ERR_PROVISIONING_FAILED naming what is left; call it again then.
  */
 export async function removeTenant(dependencies: TenantDependencies, tenant: TenantId): Promise<void> {
+  await holdLock(dependencies.installer, 'tenants', () => removeAlone(dependencies, tenant))
+}
+
+async function removeAlone(dependencies: TenantDependencies, tenant: TenantId): Promise<void> {
   if ((await statusOf(dependencies.installer, tenant)) === undefined) {
     throw new EasyFlowError('ERR_TENANT_UNKNOWN', `There is no tenant ${tenant}`, { facts: { tenant } })
   }
