@@ -25,6 +25,9 @@ export interface StartOptions {
   /** Other entry files, in the checkout or absolute: `chaos/saboteurs/…`. */
   readonly apiMain?: string
   readonly workerMain?: string
+  /** Further settings of these two, by the names of their `settings.ts`; addresses and secrets cannot be changed. */
+  readonly apiEnvironment?: Readonly<Record<string, string>>
+  readonly workerEnvironment?: Readonly<Record<string, string>>
 }
 
 export type { Progress } from './build-running-system.ts'
@@ -66,6 +69,8 @@ async function startWithPorts(
     isEphemeral: options.ephemeral,
     apiMain: options.apiMain ?? 'system/api/main.ts',
     workerMain: options.workerMain ?? 'system/worker/main.ts',
+    apiEnvironment: options.apiEnvironment ?? {},
+    workerEnvironment: options.workerEnvironment ?? {},
     signal: options.signal ?? new AbortController().signal,
   }
   const onFailure = (part: PartName, detail: string): void =>

@@ -21,6 +21,9 @@ export interface SystemContext {
   readonly isEphemeral: boolean
   readonly apiMain: string
   readonly workerMain: string
+  /** Further settings of the api and the worker. What the runtime itself says comes first. */
+  readonly apiEnvironment?: Readonly<Record<string, string>>
+  readonly workerEnvironment?: Readonly<Record<string, string>>
   /** Gives up the start. */
   readonly signal: AbortSignal
 }

@@ -5,6 +5,7 @@ type Settings = Readonly<Record<string, string>>
 /** The api holds no credential that opens a tenant. */
 export function apiSettingsOf(context: SystemContext): Settings {
   return {
+    ...context.apiEnvironment,
     EASYFLOW_API_PORT: String(context.ports.api),
     EASYFLOW_DATABASE_URL: databaseUrlOf(context, 'api'),
     EASYFLOW_KAFKA_BROKERS: addressOf(context.ports.kafkaClient),
@@ -17,6 +18,7 @@ export function apiSettingsOf(context: SystemContext): Settings {
 export function workerSettingsOf(context: SystemContext): Settings {
   const { clientId, clientSecret } = context.credentials.issuer.worker
   return {
+    ...context.workerEnvironment,
     EASYFLOW_DATABASE_URL: databaseUrlOf(context, 'worker'),
     EASYFLOW_KAFKA_BROKERS: addressOf(context.ports.kafkaClient),
     EASYFLOW_ISSUER_URL: issuerUrlOf(context),
