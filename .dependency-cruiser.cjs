@@ -115,7 +115,13 @@ module.exports = {
       [contracts, runtime, chaos, '^scenarios/'],
       'The drills know proofs by their verdicts.',
     ),
-    ...mayOnlyImport('scripts', '^scripts/', [contracts], 'Scripts are for developers and CI.'),
+    ...mayOnlyImport('scripts', '^scripts/(?!bench/)', [contracts], 'Scripts are for developers and CI.'),
+    ...mayOnlyImport(
+      'bench',
+      '^scripts/bench/',
+      [contracts, platform, controlPlane, runtime],
+      'It starts a system, makes tenants in it, and measures it from outside.',
+    ),
     {
       name: 'nothing-imports-scripts',
       comment: 'Scripts are for developers and CI.',

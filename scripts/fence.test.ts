@@ -71,6 +71,8 @@ const planted: readonly (readonly [rule: string, file: string, text: string])[] 
   ['practice-tests-know-only', 'practice/bad.test.ts', "import '../system/worker/thing.ts'"],
   ['scripts-knows-only', 'scripts/bad.ts', "import '../system/runtime/thing.ts'"],
   ['scripts-tests-know-only', 'scripts/bad.test.ts', "import '../system/api/thing.ts'"],
+  ['bench-knows-only', 'scripts/bench/bad.ts', "import '../../system/api/thing.ts'"],
+  ['bench-tests-know-only', 'scripts/bench/bad.test.ts', "import '../../system/worker/thing.ts'"],
   ['nothing-imports-scripts', 'bin/bad.mjs', "import '../scripts/thing.ts'"],
   ['test-support-is-for-tests', 'system/api/bad-support.ts', "import '../test-support/thing.ts'"],
   ['nothing-imports-a-main', 'system/api/bad-main.ts', "import './main.ts'"],
@@ -121,6 +123,8 @@ test('what the layout allows: nothing is reported', async () => {
     'chaos/probes/good.ts': "import { Kafka } from 'kafkajs'\nimport '../../system/contracts/thing.ts'",
     'scenarios/good.ts': "import '../chaos/thing.ts'",
     'system/database/good.test.ts': "import '../control-plane/thing.ts'",
+    'scripts/bench/good.ts':
+      "import '../../system/runtime/thing.ts'\nimport '../../system/control-plane/thing.ts'",
     'practice/good.ts': "import '../system/runtime/thing.ts'\nimport '../scenarios/thing.ts'",
   })
 
