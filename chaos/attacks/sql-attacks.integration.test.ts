@@ -50,7 +50,8 @@ async function fingerprint(): Promise<unknown> {
     (select count(*) from tenant_globex.workflow_executions) as executions,
     (select md5(string_agg(c::text, ',' order by c.customer_id)) from tenant_globex.customers c) as customers,
     (select md5(string_agg(p.oid::text || coalesce(p.proacl::text, ''), ',' order by p.oid)) from pg_proc p) as grants,
-    (select md5(string_agg(r::text, ',' order by r.oid)) from pg_roles r) as roles,
+    (select md5(string_agg(r::text, ',' order by r.oid)) from pg_roles r
+      where r.rolname !~ '^tenant_' or r.rolname ~ '^tenant_(acme|globex)_') as roles,
     (select count(*) from pg_class) as relations, (select count(*) from pg_auth_members) as memberships`)
   return row
 }

@@ -45,6 +45,8 @@ function rowAttacks({ victim }: { victim: TenantId }): readonly SqlAttack[] {
     'explain a read': `explain analyze select * from ${table}`,
     'ask for the size by name': `select pg_relation_size('${table}')`,
     'lock the table': `begin; lock table ${table} in access exclusive mode`,
+    'lock a catalogue view that everybody may write to':
+      'begin; lock table pg_settings in access exclusive mode',
     'read the statistics by name': `select '${table}'::regclass`,
   }
   const refused = Object.entries(statements).map(([title, statement]) => ({
@@ -100,6 +102,11 @@ function identityAttacks(attack: {
     refusal(
       'verify as oneself, then call it in the same transaction',
       `begin; select ${functionSchemaOf(attacker)}.list_workflows('${token}'); select ${list}('${token}', jsonb_build_object('limit', 10))`,
+      NO_IDENTITY,
+    ),
+    refusal(
+      'keep a snapshot in which a removed key is still there',
+      `begin isolation level repeatable read; select ${functionSchemaOf(attacker)}.list_workflows('${token}')`,
       NO_IDENTITY,
     ),
     refusal(
@@ -187,7 +194,7 @@ function sessionAttacks({ victim }: { victim: TenantId }): readonly SqlAttack[] 
     'leave a prepared statement with a likely name': 'prepare planted as select 1',
     'leave a cursor': 'declare planted cursor with hold for select 1',
     'leave settings':
-      "set search_path = planted; set statement_timeout = 1; select set_config('easyflow.identity', 'planted', false)",
+      "set search_path = planted; select set_config('easyflow.identity', 'planted', false); set statement_timeout = 1",
     'leave a listener': `listen tenant_${victim}_events`,
     'leave a transaction open': "begin; select set_config('easyflow.identity', 'planted', true)",
   }

@@ -25,11 +25,7 @@ export async function copyIssuerKeys(
   })
 }
 
-async function replaceKeys(
-  installer: Installer,
-  issuer: string,
-  keys: readonly SigningKey[],
-): Promise<void> {
+async function replaceKeys(installer: Installer, issuer: string, keys: readonly SigningKey[]): Promise<void> {
   for (const key of keys) {
     await installer.query(
       `insert into easyflow.issuer_keys as k (issuer, kid, modulus, modulus_bytes) values ($1, $2, $3, $4)

@@ -84,6 +84,20 @@ test('a table made later in a tenant schema: behind its walls at once; one witho
   await admin.rows('drop table tenant_provisioned.later')
 })
 
+test('a table moved into a tenant schema: behind its walls at once; one without tenant_id: refused', async () => {
+  await admin.rows(`create schema elsewhere; create table elsewhere.moved (tenant_id text not null, secret text);
+    create table elsewhere.careless (secret text); alter table elsewhere.moved set schema tenant_provisioned`)
+  expect(
+    await admin.rows(`select relrowsecurity, relforcerowsecurity,
+      (select polname from pg_policy where polrelid = c.oid) as policy from pg_class c where c.oid = 'tenant_provisioned.moved'::regclass`),
+  ).toEqual([{ relrowsecurity: true, relforcerowsecurity: true, policy: 'tenant_isolation' }])
+  expect(await admin.ask('alter table elsewhere.careless set schema tenant_provisioned')).toEqual({
+    ok: false,
+    sqlstate: '42P16',
+  })
+  await admin.rows('drop table tenant_provisioned.moved; drop schema elsewhere cascade')
+})
+
 test('provisioning again: changes nothing and fails at nothing', async () => {
   await expect(provisionTenant(admin, TENANT)).resolves.toBeUndefined()
 })

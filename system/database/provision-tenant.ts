@@ -2,6 +2,7 @@ import { databaseRoleOf, functionSchemaOf } from '../contracts/names.ts'
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import type { TenantId } from '../contracts/tenant-id.ts'
 import { tokenRoles } from '../contracts/token.ts'
+import { holdLock } from '../platform/database/hold-lock.ts'
 import { inTransaction, type Installer } from '../platform/database/with-installer.ts'
 import { readSqlFile, readSqlFolder, type SqlFile } from './read-sql-folder.ts'
 
@@ -10,7 +11,8 @@ const loginOf = { caller: 'easyflow_api', worker: 'easyflow_worker' } as const
 
 /**
  * Makes a tenant's schemas, roles, walls and functions, or brings them up to this version, in one
- * transaction. Leaves the tenant's status alone: a new one is 'provisioning'.
+ * transaction. Leaves the tenant's status alone: a new one is 'provisioning'. One at a time: grants on what
+ * tenants share fail when two sessions change them at once.
  */
 export async function provisionTenant(installer: Installer, tenant: TenantId): Promise<void> {
   const forTenant = (file: SqlFile): string => file.sql.replaceAll('{{tenant}}', tenant)
@@ -20,7 +22,7 @@ export async function provisionTenant(installer: Installer, tenant: TenantId): P
     readSqlFolder('tenant/migrations'),
     readSqlFolder('tenant/functions/shared'),
   ])
-  await inTransaction(installer, async () => {
+  const provision = async (): Promise<void> => {
     await installer.query(
       "insert into easyflow.tenants (tenant_id, status) values ($1, 'provisioning') on conflict do nothing",
       [tenant],
@@ -44,7 +46,8 @@ export async function provisionTenant(installer: Installer, tenant: TenantId): P
         [tenant, file.name, file.sha256],
       )
     }
-  })
+  }
+  await holdLock(installer, 'tenants', () => inTransaction(installer, provision))
 }
 
 async function findPending(

@@ -1,17 +1,41 @@
 import { dataSchemaOf, databaseRoleOf, functionSchemaOf } from '../contracts/names.ts'
 import type { TenantId } from '../contracts/tenant-id.ts'
 import { tokenRoles } from '../contracts/token.ts'
-import { inTransaction, type Installer } from '../platform/database/with-installer.ts'
+import { holdLock } from '../platform/database/hold-lock.ts'
+import { DatabaseError, inTransaction, type Installer } from '../platform/database/with-installer.ts'
 
-/** Removes a tenant's rows, schemas, functions and roles, in one transaction. Safe to call again. */
+const LOCK_NOT_AVAILABLE = '55P03'
+
+/**
+ * Removes a tenant's rows, schemas, functions and roles, in one transaction. Safe to call again. Its name is
+ * noted, so that no token from before opens a later tenant of that name. Whoever keeps the tables locked for
+ * longer than the lock timeout (an open transaction is enough) loses the connection.
+ */
 export async function removeTenant(installer: Installer, tenant: TenantId): Promise<void> {
+  await holdLock(installer, 'tenants', async () => {
+    try {
+      await removeAll(installer, tenant)
+    } catch (error) {
+      if (!(error instanceof DatabaseError) || error.code !== LOCK_NOT_AVAILABLE) throw error
+      await disconnectHolders(installer, tenant)
+      await removeAll(installer, tenant)
+    }
+  })
+}
+
+async function removeAll(installer: Installer, tenant: TenantId): Promise<void> {
   await inTransaction(installer, async () => {
     await installer.query(`
       drop schema if exists ${functionSchemaOf(tenant)} cascade;
       drop schema if exists ${dataSchemaOf(tenant)} cascade`)
     for (const role of tokenRoles) await dropRole(installer, databaseRoleOf(tenant, role))
-    await installer.query('delete from easyflow.remembered_tokens where tenant_id = $1', [tenant])
+    // What was remembered of its tokens goes with the row.
     await installer.query('delete from easyflow.tenants where tenant_id = $1', [tenant])
+    await installer.query(
+      `insert into easyflow.removed_tenants (tenant_id, removed_at) values ($1, clock_timestamp())
+       on conflict (tenant_id) do update set removed_at = excluded.removed_at`,
+      [tenant],
+    )
   })
 }
 
@@ -19,4 +43,17 @@ async function dropRole(installer: Installer, role: string): Promise<void> {
   const { rowCount } = await installer.query('select from pg_roles where rolname = $1', [role])
   if (rowCount === 0) return
   await installer.query(`drop owned by ${role}; drop role ${role}`)
+}
+
+/** Ends the data plane's sessions that hold a lock on one of the tenant's relations or on its registry row. */
+async function disconnectHolders(installer: Installer, tenant: TenantId): Promise<void> {
+  await installer.query(
+    `select pg_terminate_backend(l.pid, 5000)
+     from (select distinct l.pid from pg_locks l join pg_class c on c.oid = l.relation
+           where l.database = (select oid from pg_database where datname = current_database())
+             and (c.relnamespace = to_regnamespace($1) or c.oid = 'easyflow.tenants'::regclass)) l
+     join pg_stat_activity a on a.pid = l.pid and a.usename in ('easyflow_api', 'easyflow_worker')
+       and a.xact_start < clock_timestamp() - interval '4 seconds'`,
+    [dataSchemaOf(tenant)],
+  )
 }

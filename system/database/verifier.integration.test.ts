@@ -15,6 +15,8 @@ beforeAll(async () => {
   issuer = await createTestIssuer()
   database = await openSuperuser((await createDatabase()).installerUrl)
   await copyIssuerKeys(database, issuer)
+  // Tokens are remembered for tenants that there are.
+  await database.query("insert into easyflow.tenants (tenant_id, status) values ('acme', 'active')")
 })
 afterAll(async () => {
   await database.close()

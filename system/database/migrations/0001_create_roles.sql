@@ -18,6 +18,15 @@ begin
   if not exists (select from pg_catalog.pg_roles where rolname = 'easyflow_worker') then
     create role easyflow_worker login noinherit connection limit 100;
   end if;
+  -- One that was made by somebody else may be more than we would make it.
+  if exists (
+    select from pg_catalog.pg_roles r
+    where r.rolname in ('easyflow_owner', 'easyflow_api', 'easyflow_worker')
+      and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication
+        or exists (select from pg_catalog.pg_auth_members m where m.member = r.oid))
+  ) then
+    raise exception 'easyflow refuses: a role easyflow_* exists with attributes or memberships' using errcode = '42501';
+  end if;
   execute pg_catalog.format('revoke all on database %I from public', pg_catalog.current_database());
   execute pg_catalog.format('grant connect on database %I to easyflow_api, easyflow_worker', pg_catalog.current_database());
 end

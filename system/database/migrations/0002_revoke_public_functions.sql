@@ -30,5 +30,8 @@ begin
 end
 $$;
 
+-- The one relation that PUBLIC may write to. `set_config` does the same, and LOCK TABLE is open to writers.
+revoke update on pg_catalog.pg_settings from public;
+
 -- Without USAGE nobody runs an anonymous block; functions that are made already need none.
 revoke usage on language plpgsql, sql from public;

@@ -4,6 +4,9 @@
 --
 -- The grammar is the one of system/platform/tokens/parse-strict-token.ts; one table of tokens is run
 -- against both. Whatever goes wrong inside is reported as 28000 by easyflow.check_token.
+--
+-- No literal here holds a backslash: the session that runs a function first decides how its literals are
+-- read (standard_conforming_strings), and whoever borrows the connection next gets what was read then.
 
 create function easyflow.refuse(reason text) returns void
 language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
@@ -51,11 +54,11 @@ begin
       perform easyflow.require_strict_json(member.value, depth + 1);
     end loop;
   elsif kind = 'number' then
-    if document::text !~ '^\s*-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?\s*$' then
+    if document::text !~ '^-?(0|[1-9][0-9]{0,14})([.][0-9]{1,9})?$' then
       perform easyflow.refuse('number out of range');
     end if;
   elsif kind = 'string' then
-    -- Decoding fails on \u0000 and on half of a surrogate pair.
+    -- Decoding fails on an escaped NUL and on half of a surrogate pair.
     perform document #>> '{}';
   end if;
 end
@@ -125,7 +128,8 @@ begin
 end
 $$;
 
-create type easyflow.checked_token as (issuer text, kid text, tenant_id text, role text, expires_at timestamptz);
+create type easyflow.checked_token as (
+  issuer text, kid text, key_id uuid, tenant_id text, role text, issued_at timestamptz, expires_at timestamptz);
 alter type easyflow.checked_token owner to easyflow_owner;
 
 create function easyflow.read_header(header json) returns text
@@ -145,7 +149,7 @@ begin
     and (json_typeof(header -> 'typ') <> 'string' or header ->> 'typ' not in ('at+jwt', 'JWT')) then
     perform easyflow.refuse('type');
   end if;
-  if kid !~ '^[\x21-\x7e]{1,128}$' then
+  if kid !~ '^[!-~]{1,128}$' then
     perform easyflow.refuse('kid');
   end if;
   return kid;
@@ -164,6 +168,7 @@ begin
   token.kid := kid;
   token.tenant_id := easyflow.require_text(claims, 'tenant', 31);
   token.role := easyflow.require_text(claims, 'role', 20);
+  token.issued_at := to_timestamp(issued_at);
   token.expires_at := to_timestamp(expires_at);
   perform easyflow.require_text(claims, 'sub', 255);
   perform easyflow.require_text(claims, 'jti', 255);
@@ -213,6 +218,12 @@ begin
       easyflow.decode_base64url(parts[3]), key.modulus, key.modulus_bytes) then
     perform easyflow.refuse('signature');
   end if;
+  -- `iat` counts whole seconds, so one issued in the second of the removal is refused, whichever came first.
+  if exists (select from easyflow.removed_tenants r
+             where r.tenant_id = checked.tenant_id and r.removed_at >= checked.issued_at) then
+    perform easyflow.refuse('its tenant was removed');
+  end if;
+  checked.key_id := key.key_id;
   return checked;
 exception
   when invalid_authorization_specification then raise;

@@ -1,5 +1,7 @@
 -- Why: a verified token becomes an identity that lasts for this transaction and that no client can
--- imitate: it carries a MAC over backend, transaction, tenant and role, by a key nobody can read.
+-- imitate: it carries a MAC over backend, transaction, tenant and role, by a key nobody can read. The
+-- transaction is told by its start time, which those that begin in one message share: an identity may be
+-- carried from one to the next there, with the token that made it still in the same message.
 -- Locks: none that wait.   Undone by: drop function.
 
 create function easyflow.identity_mac(tenant text, role text) returns text
@@ -31,26 +33,32 @@ create function easyflow.verify(token text, tenant text, role text) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   hash bytea;
+  moment timestamptz := clock_timestamp();
   known easyflow.checked_token;
 begin
   if token is null or octet_length(token) > 4096 then
     perform easyflow.refuse('missing or too long');
   end if;
+  -- Any other level keeps its first snapshot, in which a key that has been removed since is still there.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    perform easyflow.refuse('the transaction does not see removed keys');
+  end if;
   hash := sha256(convert_to(token, 'UTF8'));
   -- The join makes a remembered token die with its key.
-  select r.issuer, r.kid, r.tenant_id, r.role, r.expires_at into known
+  select r.tenant_id, r.role into known.tenant_id, known.role
   from easyflow.remembered_tokens r
-  join easyflow.issuer_keys k on k.issuer = r.issuer and k.kid = r.kid
-  where r.token_sha256 = hash and r.expires_at > clock_timestamp()
+  join easyflow.issuer_keys k on k.key_id = r.key_id
+  where r.token_sha256 = hash and r.expires_at > moment
   limit 1;
   if not found then
     known := easyflow.check_token(token);
     if current_setting('transaction_read_only') = 'off' then
       delete from easyflow.remembered_tokens where ctid in (
-        select ctid from easyflow.remembered_tokens where expires_at < clock_timestamp()
+        -- A variable and no function call: clock_timestamp() is volatile, so no index would be used.
+        select ctid from easyflow.remembered_tokens where expires_at < moment
         limit 50 for update skip locked);
-      insert into easyflow.remembered_tokens (token_sha256, issuer, kid, tenant_id, role, expires_at)
-      values (hash, known.issuer, known.kid, known.tenant_id, known.role, known.expires_at);
+      insert into easyflow.remembered_tokens (token_sha256, key_id, tenant_id, role, expires_at)
+      values (hash, known.key_id, known.tenant_id, known.role, known.expires_at);
     end if;
   end if;
   if known.tenant_id is distinct from tenant or known.role is distinct from role then

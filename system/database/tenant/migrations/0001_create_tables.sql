@@ -13,7 +13,7 @@ create table tenant_{{tenant}}.workflows (
   tenant_id   text        not null constraint workflows_tenant check (tenant_id = '{{tenant}}'),
   name        text        not null constraint workflows_name check (name ~ '^[a-z][a-z0-9-]{0,62}$'),
   version     integer     not null constraint workflows_version check (version > 0),
-  definition  jsonb       not null,
+  definition  jsonb       not null constraint workflows_definition_size check (pg_column_size(definition) <= 524288),
   created_at  timestamptz not null default clock_timestamp(),
   constraint workflows_pkey primary key (tenant_id, name, version)
 );
@@ -31,6 +31,8 @@ create table tenant_{{tenant}}.workflow_executions (
   error             jsonb,
   steps_total       integer     not null,
   steps_done        integer     not null default 0,
+  -- Of its steps' outcomes. A worker gets them all in one answer, together with those of others.
+  bytes_stored      integer     not null default 0,
   -- Grows with every claim. Together with the lease it fences what an earlier claimer still writes.
   attempt           integer     not null default 0,
   leases_lost       integer     not null default 0,
@@ -51,6 +53,11 @@ create table tenant_{{tenant}}.workflow_executions (
   constraint workflow_executions_workflow foreign key (tenant_id, workflow_name, workflow_version)
     references tenant_{{tenant}}.workflows (tenant_id, name, version),
   constraint workflow_executions_realtime_has_limit check ((mode = 'realtime') = (start_by is not null)),
+  -- What the api lets through is far below. Whoever comes past it must not store what chokes a worker later.
+  constraint workflow_executions_sizes check (
+    pg_column_size(input) <= 524288 and length(idempotency_key) <= 255 and length(request_sha256) <= 64
+    and length(traceparent) <= 255 and length(worker) <= 255),
+  constraint workflow_executions_start_limit check (start_by <= queued_at + interval '1 hour'),
   constraint workflow_executions_running_has_lease check ((status = 'RUNNING') = (lease_until is not null)),
   constraint workflow_executions_waiting_is_due check ((status = 'WAITING') = (run_after is not null))
 );
@@ -143,7 +150,7 @@ grant select, insert on tenant_{{tenant}}.workflow_executions to tenant_{{tenant
 grant update (status, start_by, queued_at, completed_at) on tenant_{{tenant}}.workflow_executions to tenant_{{tenant}}_caller;
 grant select on tenant_{{tenant}}.workflows to tenant_{{tenant}}_worker;
 grant select on tenant_{{tenant}}.workflow_executions to tenant_{{tenant}}_worker;
-grant update (status, result, error, steps_done, attempt, leases_lost, lease_until, worker, run_after, started_at, completed_at)
+grant update (status, result, error, steps_done, bytes_stored, attempt, leases_lost, lease_until, worker, run_after, started_at, completed_at)
   on tenant_{{tenant}}.workflow_executions to tenant_{{tenant}}_worker;
 grant select, insert, update on tenant_{{tenant}}.execution_steps to tenant_{{tenant}}_worker;
 grant select, insert on tenant_{{tenant}}.effects to tenant_{{tenant}}_worker;

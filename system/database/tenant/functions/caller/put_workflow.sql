@@ -8,7 +8,7 @@ begin
   perform easyflow.verify(token, '{{tenant}}', 'caller');
   select w.* into latest from tenant_{{tenant}}.workflows w
   where w.tenant_id = '{{tenant}}' and w.name = wanted order by w.version desc limit 1;
-  is_new := not found or latest.definition <> put_workflow.definition;
+  is_new := not found or latest.definition is distinct from put_workflow.definition;
   if is_new then
     -- Two writers at once: the primary key lets one through, the other gets 23505 and may try again.
     insert into tenant_{{tenant}}.workflows as w (tenant_id, name, version, definition)

@@ -27,7 +27,7 @@ begin
   update tenant_{{tenant}}.workflow_executions e
   set status = 'RUNNING', attempt = e.attempt + 1, worker = claim.worker,
       leases_lost = e.leases_lost + (e.status = 'RUNNING')::integer,
-      lease_until = moment + make_interval(secs => lease_ms / 1000.0), run_after = null,
+      lease_until = moment + make_interval(secs => least(lease_ms, 600000) / 1000.0), run_after = null,
       started_at = coalesce(e.started_at, moment)
   where e.tenant_id = '{{tenant}}' and e.execution_id = wanted
   returning e.* into execution;

@@ -11,19 +11,22 @@ begin
   perform easyflow.verify(token, '{{tenant}}', 'worker');
 
   update tenant_{{tenant}}.workflow_executions e set status = 'REJECTED', completed_at = moment
-  where e.tenant_id = '{{tenant}}' and e.execution_id in (
+  where e.tenant_id = '{{tenant}}' and e.execution_id = any(array(
     select x.execution_id from tenant_{{tenant}}.workflow_executions x
     where x.tenant_id = '{{tenant}}' and x.status = 'QUEUED' and x.start_by <= moment
-    for update skip locked);
+    -- After a long outage the rest waits for the next look: one that never ends in time would settle none.
+    limit 1000
+    for update skip locked));
   get diagnostics rejected = row_count;
 
   update tenant_{{tenant}}.workflow_executions e
   set status = 'FAILED', completed_at = moment, lease_until = null,
       error = '{"code": "ERR_STEP_FAILED", "message": "Five workers were lost while running this"}'
-  where e.tenant_id = '{{tenant}}' and e.execution_id in (
+  where e.tenant_id = '{{tenant}}' and e.execution_id = any(array(
     select x.execution_id from tenant_{{tenant}}.workflow_executions x
     where x.tenant_id = '{{tenant}}' and x.status = 'RUNNING' and x.lease_until <= moment and x.leases_lost >= 5
-    for update skip locked);
+    limit 1000
+    for update skip locked));
 
   with due as (
     select x.execution_id, x.status
@@ -40,7 +43,7 @@ begin
     update tenant_{{tenant}}.workflow_executions e
     set status = 'RUNNING', attempt = e.attempt + 1, worker = claim_due.worker,
         leases_lost = e.leases_lost + (due.status = 'RUNNING')::integer,
-        lease_until = moment + make_interval(secs => lease_ms / 1000.0), run_after = null,
+        lease_until = moment + make_interval(secs => least(lease_ms, 600000) / 1000.0), run_after = null,
         started_at = coalesce(e.started_at, moment)
     from due
     where e.tenant_id = '{{tenant}}' and e.execution_id = due.execution_id

@@ -10,20 +10,24 @@ begin
   perform easyflow.verify(token, '{{tenant}}', 'worker');
   update tenant_{{tenant}}.workflow_executions e
   set steps_done = e.steps_done + 1,
+      bytes_stored = e.bytes_stored + pg_column_size(outcome),
       status = case when e.steps_done + 1 = e.steps_total then 'COMPLETE'
                     when outcome ? 'runAfterMs' then 'WAITING' else 'RUNNING' end,
       result = case when e.steps_done + 1 = e.steps_total then coalesce(outcome -> 'output', 'null') end,
       completed_at = case when e.steps_done + 1 = e.steps_total then moment end,
       run_after = case when e.steps_done + 1 < e.steps_total and outcome ? 'runAfterMs'
-        then moment + make_interval(secs => (outcome ->> 'runAfterMs')::double precision / 1000) end,
+        then moment + make_interval(secs => least((outcome ->> 'runAfterMs')::double precision, 86400000) / 1000) end,
       lease_until = case when e.steps_done + 1 < e.steps_total and not outcome ? 'runAfterMs'
-        then moment + make_interval(secs => (outcome ->> 'leaseMs')::double precision / 1000) end
+        then moment + make_interval(secs => least((outcome ->> 'leaseMs')::double precision, 600000) / 1000) end
   where e.tenant_id = '{{tenant}}' and e.execution_id = wanted
     and e.status = 'RUNNING' and e.attempt = complete_step.attempt and e.lease_until > moment
     and e.steps_done = complete_step.step_index
   returning e.* into execution;
   if not found then
     return null;
+  end if;
+  if execution.bytes_stored > 4194304 then
+    raise exception 'the steps of this execution store more than 4 MiB' using errcode = '54000';
   end if;
 
   insert into tenant_{{tenant}}.execution_steps as s

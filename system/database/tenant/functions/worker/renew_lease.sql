@@ -6,7 +6,7 @@ declare
 begin
   perform easyflow.verify(token, '{{tenant}}', 'worker');
   update tenant_{{tenant}}.workflow_executions e
-  set lease_until = moment + make_interval(secs => lease_ms / 1000.0)
+  set lease_until = moment + make_interval(secs => least(lease_ms, 600000) / 1000.0)
   where e.tenant_id = '{{tenant}}' and e.execution_id = wanted
     and e.status = 'RUNNING' and e.attempt = renew_lease.attempt and e.lease_until > moment;
   return to_jsonb(found);

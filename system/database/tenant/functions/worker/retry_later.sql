@@ -7,7 +7,7 @@ declare
 begin
   perform easyflow.verify(token, '{{tenant}}', 'worker');
   update tenant_{{tenant}}.workflow_executions e
-  set status = 'WAITING', lease_until = null, run_after = moment + make_interval(secs => run_after_ms / 1000.0)
+  set status = 'WAITING', lease_until = null, run_after = moment + make_interval(secs => least(run_after_ms, 86400000) / 1000.0)
   where e.tenant_id = '{{tenant}}' and e.execution_id = wanted
     and e.status = 'RUNNING' and e.attempt = retry_later.attempt and e.lease_until > moment
     and e.steps_done = retry_later.step_index;
