@@ -52,6 +52,13 @@ test('every function of a tenant: security definer, pinned search_path, owned by
   ).toEqual([])
 })
 
+test('no function holds a backslash: a session that reads literals in its own way reads ours as they are', async () => {
+  expect(
+    await names(`select p.oid::regprocedure::text as name from pg_proc p
+      where p.pronamespace::regnamespace::text ~ '^(easyflow|tenant_provisioned)' and position(chr(92) in p.prosrc) > 0`),
+  ).toEqual([])
+})
+
 test('the logins of the data plane: members of nothing, no attribute, no table, no way into a data schema', async () => {
   expect(
     await admin.rows(`select rolname from pg_roles r where rolname in ('easyflow_api', 'easyflow_worker') and (

@@ -25,7 +25,7 @@ begin
     perform easyflow.refuse('not base64url');
   end if;
   decoded := decode(translate(encoded, '-_', '+/') || repeat('=', (4 - length(encoded) % 4) % 4), 'base64');
-  if translate(encode(decoded, 'base64'), E'+/=\n', '-_') <> encoded then
+  if translate(encode(decoded, 'base64'), '+/=' || chr(10), '-_') <> encoded then
     perform easyflow.refuse('base64url is not canonical');
   end if;
   return decoded;

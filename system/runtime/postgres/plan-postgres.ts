@@ -38,13 +38,17 @@ export function planPostgres(context: SystemContext, prepared: PreparedPostgres)
   }
 }
 
-/** Makes the database, unless it exists. */
+/**
+ * Makes the database, unless it exists, and closes the others to the logins: there PUBLIC may make temporary
+ * tables and large objects, and run anonymous blocks.
+ */
 export async function makeDatabase(context: SystemContext): Promise<void> {
   await withInstaller(databaseUrlOf(context, 'admin', 'postgres'), async (installer) => {
     const { rows } = await installer.query('select from pg_catalog.pg_database where datname = $1', [
       DATABASE,
     ])
     if (rows.length === 0) await installer.query(`create database ${DATABASE}`)
+    await installer.query('revoke all on database postgres, template1 from public')
   })
 }
 
@@ -59,6 +63,8 @@ function settingsOf(port: number): readonly string[] {
     timezone: 'UTC',
     log_timezone: 'UTC',
     jit: 'off',
+    // Of one session. Sorting without end must not fill the disk, and a login cannot lift this one.
+    temp_file_limit: '1GB',
     // One node: nothing is replicated.
     wal_level: 'minimal',
     max_wal_senders: 0,
