@@ -39,8 +39,8 @@ export function buildExecutionStore(pool: Pool): ExecutionStore {
   }
   return {
     submit: (identity, submission) => ask(identity, submittedSchema, { name: 'submit', args: [submission] }),
-    reject: (identity, executionId, signal) =>
-      ask(identity, rejectedSchema, { name: 'reject_execution', args: [executionId], signal }),
+    reject: (identity, { executionId, startBy }, signal) =>
+      ask(identity, rejectedSchema, { name: 'reject_execution', args: [executionId, startBy], signal }),
     getExecution: (identity, executionId) =>
       ask(identity, executionSchema.nullable(), { name: 'get_execution', args: [executionId] }),
     listExecutions: (identity, wishes) =>

@@ -86,15 +86,13 @@ async function takeBack(
 ): Promise<Execution> {
   let row: Execution | null
   try {
-    ;({ execution: row } = await store.reject(
-      identity,
-      submitted.executionId,
-      AbortSignal.timeout(TAKE_BACK_LIMIT_MS),
-    ))
+    ;({ execution: row } = await store.reject(identity, submitted, AbortSignal.timeout(TAKE_BACK_LIMIT_MS)))
   } catch (error) {
     throw outcomeUnknown(error)
   }
   if (row === null) throw outcomeUnknown(publishError)
+  // The same key has queued it again meanwhile, and nobody knows yet how that ends.
+  if (row.status === 'QUEUED') throw outcomeUnknown(publishError)
   if (row.status !== 'REJECTED') return row
   // The broker's own word about this identity; repeating the request would not change it.
   if (publishError instanceof EasyFlowError && publishError.code === 'ERR_BROKER_REFUSED') throw publishError

@@ -47,10 +47,13 @@ export interface ListWishes {
  */
 export interface ExecutionStore {
   submit(identity: Identity, submission: Submission): Promise<Submitted>
-  /** Takes a realtime execution back that nobody has started. Not `changed`: the row says what became of it. */
+  /**
+   * Takes a realtime execution back that nobody has started, as it was `queued` and not if it was queued
+   * again since. Not `changed`: the row says what became of it.
+   */
   reject(
     identity: Identity,
-    executionId: string,
+    queued: Pick<Execution, 'executionId' | 'startBy'>,
     signal: AbortSignal,
   ): Promise<{ readonly changed: boolean; readonly execution: Execution | null }>
   getExecution(identity: Identity, executionId: string): Promise<Execution | null>

@@ -24,6 +24,7 @@ const executionSchema = z.object({
   result: z.unknown(),
   error: z.unknown(),
   attempt: z.int(),
+  startBy: z.string().nullable(),
 })
 export type ExecutionRow = z.infer<typeof executionSchema>
 
@@ -103,7 +104,10 @@ export async function createWorkerWorld(): Promise<WorkerWorld> {
       await ask(tenant, 'submit', [request])
       return executionId
     },
-    reject: (tenant, executionId) => ask(tenant, 'reject_execution', [executionId]),
+    reject: async (tenant, executionId) => {
+      const { startBy } = executionSchema.parse(await ask(tenant, 'get_execution', [executionId]))
+      return ask(tenant, 'reject_execution', [executionId, startBy])
+    },
     read: async (tenant, executionId) =>
       executionSchema.parse(await ask(tenant, 'get_execution', [executionId])),
     startWorker: async (change = {}) => {

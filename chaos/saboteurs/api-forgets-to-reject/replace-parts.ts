@@ -5,7 +5,7 @@ export const replaceParts: ReplaceApiParts = (parts) => ({
   ...parts,
   store: {
     ...parts.store,
-    reject: async (identity, executionId) => {
+    reject: async (identity, { executionId }) => {
       const execution = await parts.store.getExecution(identity, executionId)
       return { changed: true, execution: execution && { ...execution, status: 'REJECTED' } }
     },
