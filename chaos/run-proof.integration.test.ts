@@ -55,7 +55,8 @@ test.each(proofNames)(
   { timeout: 120_000 },
   async (name) => {
     const report = await prove(name)
-    expect(report.verdict).toMatchObject({ outcome: 'holds' })
+    // The whole verdict, so that a failure shows its witnesses.
+    expect(report.verdict).toEqual({ outcome: 'holds', examined: expect.any(Number) as unknown })
     expect(report.faults.every((fault) => fault.evidence.length > 0)).toBe(true)
     expect(new Set(report.controls.map((control) => control.kind))).toEqual(new Set(['positive', 'negative']))
     expect(report.traffic.every((own) => own.accepted > 0 && own.complete === own.accepted)).toBe(true)

@@ -106,7 +106,8 @@ function identityAttacks(attack: {
     ),
     refusal(
       'keep a snapshot in which a removed key is still there',
-      `begin isolation level repeatable read; select ${functionSchemaOf(attacker)}.list_workflows('${token}')`,
+      // The commit ends what the message began before, when it is injected behind a statement of the api.
+      `commit; begin isolation level repeatable read; select ${functionSchemaOf(attacker)}.list_workflows('${token}')`,
       NO_IDENTITY,
     ),
     refusal(

@@ -229,10 +229,10 @@ test('tokens shorter than the run: re-authenticated with fresh ones, no hint is 
     getToken: () => {
       asked += 1
       const iat = Math.floor(Date.now() / 1000)
-      return Promise.resolve(world.issuer.sign({ ...claimsOf(acme, 'worker'), iat, exp: iat + 4 }))
+      return Promise.resolve(world.issuer.sign({ ...claimsOf(acme, 'worker'), iat, exp: iat + 6 }))
     },
   })
-  const until = performance.now() + 9000
+  const until = performance.now() + 13_000
   while (performance.now() < until) {
     await toArrive(hints, await publish(acme))
     await eventually('a moment', async () => (asked > 0 ? true : undefined), { withinMs: 1000 })
