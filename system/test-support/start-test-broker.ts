@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Credentials } from '../contracts/system-status.ts'
 import { layoutOf } from '../runtime/instance/instance-layout.ts'
 import { makeDirectories } from '../runtime/instance/make-directories.ts'
+import { createClusterId } from '../runtime/kafka/create-cluster-id.ts'
 import { planKafka } from '../runtime/kafka/plan-kafka.ts'
 import { prepareKafka } from '../runtime/kafka/prepare-kafka.ts'
 import { pickPort } from '../runtime/process/pick-port.ts'
@@ -13,6 +14,7 @@ import type { PartProcess } from '../runtime/process/start-process.ts'
 import { waitUntilReady } from '../runtime/process/wait-until-ready.ts'
 import { stateRootOf } from '../runtime/runtime-settings.ts'
 import { addressOf, type SystemContext } from '../runtime/system-context.ts'
+import { eventually } from './eventually.ts'
 
 export interface TestBroker {
   /** Where tokens are spoken. */
@@ -25,8 +27,8 @@ export interface TestBroker {
   readonly kill: () => Promise<void>
   /** On the same address and files; resolves once it answers. */
   readonly restart: () => Promise<void>
-  /** Stops its process with SIGSTOP until `resume`. */
-  readonly pause: () => void
+  /** Stops its process with SIGSTOP until `resume`; resolves once every thread of it stands. Linux only. */
+  readonly pause: () => Promise<void>
   readonly resume: () => void
   /** Ends it and deletes its files. */
   readonly stop: () => Promise<void>
@@ -66,7 +68,11 @@ export async function startTestBroker(issuer: { readonly issuer: string }): Prom
         await broker?.end('SIGKILL', 5000)
       },
       restart: start,
-      pause: () => signalTo(broker, 'SIGSTOP'),
+      pause: async () => {
+        signalTo(broker, 'SIGSTOP')
+        // The signal reaches a thread when it next enters the kernel: until then it may answer once more.
+        await eventually('the broker to stand', async () => await standsStill(broker), { withinMs: 5000 })
+      },
       resume: () => signalTo(broker, 'SIGCONT'),
       stop,
     }
@@ -78,6 +84,15 @@ export async function startTestBroker(issuer: { readonly issuer: string }): Prom
 
 function signalTo(broker: PartProcess | undefined, signal: NodeJS.Signals): void {
   if (broker !== undefined && broker.ending() === undefined) process.kill(broker.pid, signal)
+}
+
+async function standsStill(broker: PartProcess | undefined): Promise<true | undefined> {
+  const tasks = `/proc/${String(broker?.pid)}/task`
+  const states = (await readdir(tasks)).map(async (thread) => {
+    const stat = await readFile(join(tasks, thread, 'stat'), 'utf8')
+    return stat.charAt(stat.lastIndexOf(')') + 2)
+  })
+  return (await Promise.all(states)).every((state) => state === 'T') ? true : undefined
 }
 
 /** Of what an instance knows, the broker needs its directories, its ports, two passwords and the issuer's port. */
@@ -96,7 +111,7 @@ async function createContext(root: string, issuer: number): Promise<SystemContex
       workerHealth: 0,
     },
     credentials: createCredentials(),
-    kafkaClusterId: randomBytes(16).toString('base64url'),
+    kafkaClusterId: createClusterId(),
     isEphemeral: true,
     apiMain: '',
     workerMain: '',

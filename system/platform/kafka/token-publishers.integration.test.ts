@@ -198,7 +198,7 @@ test('the broker paused in the middle: unavailable within the limit, and perhaps
   onTestFinished(() => hasty.close())
   const caller = callerOf(world, acme)
   await hasty.publish(caller, createHint())
-  world.broker.pause()
+  await world.broker.pause()
   onTestFinished(() => world.broker.resume())
   const startedAt = performance.now()
   const failure = await failureOf(hasty.publish(caller, createHint()))

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { issuerClientsSchema, type IssuerClients } from '../../contracts/issuer-clients.ts'
 import { credentialsSchema, type Credentials } from '../../contracts/system-status.ts'
 import { createSigningKeys } from '../create-signing-keys.ts'
+import { createClusterId } from '../kafka/create-cluster-id.ts'
 import { pickPort } from '../process/pick-port.ts'
 import { writeAtomically } from '../process/write-atomically.ts'
 import type { SystemPorts } from '../system-context.ts'
@@ -118,9 +119,3 @@ function createCredentials(): Credentials {
 
 /** 192 bits in characters that need no escape in a URL, a properties file or a shell. */
 const createSecret = (): string => randomBytes(24).toString('base64url')
-
-/** Kafka takes a leading hyphen for an option. */
-function createClusterId(): string {
-  const id = randomBytes(16).toString('base64url')
-  return id.startsWith('-') ? createClusterId() : id
-}
