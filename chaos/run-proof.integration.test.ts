@@ -36,6 +36,14 @@ const reds = [
   ['queue-fails', 'guarded-rejection', /executed but refused/],
   ['kafka-not-trusted', 'claim-guard', /\d\d+ attempts/],
   ['kafka-not-trusted', 'tenant-scope', /acme's row is COMPLETE/],
+  [
+    'api-bug-and-row-security-off',
+    'function-verification',
+    /acme reads globex's executions .*: HTTP 200 \(refused by none\)/,
+  ],
+  ['api-dies-while-queue-is-down', 'sweeper', /acme's realtime execution .*: QUEUED, 0 effects/],
+  ['worker-takes-tenant-from-message', 'worker-token', /no refusal; acme's row is COMPLETE/],
+  ['restore-mixes-tenants', 'tenant-in-rows', /globex's canary is in the body/],
 ] as const
 
 test('every defence that can be taken away: has a run below in which its absence is found', () => {

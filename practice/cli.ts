@@ -1,5 +1,6 @@
 import { exitCode, type ExitCode } from '../system/contracts/exit-code.ts'
 import { selectCards } from './deck/select-cards.ts'
+import { withSecondFault } from './deck/with-second-fault.ts'
 import { parseFlags, UsageError, type Flags } from './flags.ts'
 import { helpText } from './help-text.ts'
 import type { Parts } from './parts.ts'
@@ -53,7 +54,7 @@ async function runFlags(flags: Flags, options: CliOptions, interrupt: Interrupt)
   const cards = selectCards(flags)
   const title = flags.hostile ? 'EasyFlow: the murder board' : 'EasyFlow: three pitches'
   const stage = buildStage(flags, options, interrupt)
-  if (flags.prove) return proveAll(title, cards, stage)
+  if (flags.prove) return proveAll(title, flags.pushed ? cards.flatMap(withSecondFault) : cards, stage)
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     printDeck(title, cards, stage.screen)
     return exitCode.ok

@@ -2,12 +2,21 @@ import { expect, test } from 'vitest'
 import { selectCards } from './deck/select-cards.ts'
 import { parseFlags } from './flags.ts'
 
-const none = { help: false, hostile: false, prove: false, seed: undefined, without: [], only: undefined }
+const none = {
+  help: false,
+  hostile: false,
+  prove: false,
+  pushed: false,
+  seed: undefined,
+  without: [],
+  only: undefined,
+}
 
 test.each([
   { argv: [], flags: none },
   { argv: ['--hostile'], flags: { ...none, hostile: true } },
   { argv: ['--prove'], flags: { ...none, hostile: true, prove: true } },
+  { argv: ['--prove', '--pushed'], flags: { ...none, hostile: true, prove: true, pushed: true } },
   { argv: ['--only', 'queue-fails'], flags: { ...none, hostile: true, only: 'queue-fails' } },
   { argv: ['--seed=7'], flags: { ...none, seed: 7 } },
   {
@@ -26,6 +35,7 @@ test.each([
   { argv: ['--seed', '1.5'], message: '--seed needs a whole number of at most nine digits' },
   { argv: ['--seed', ''], message: '--seed needs a whole number of at most nine digits' },
   { argv: ['--prove=yes'], message: "Option '--prove' does not take an argument" },
+  { argv: ['--hostile', '--pushed'], message: '--pushed needs --prove' },
   { argv: ['--without', 'x'], message: '--without needs --prove' },
   { argv: ['--prove', '--without', ''], message: '--without needs the name of a defence' },
   {

@@ -5,6 +5,8 @@ export interface Flags {
   readonly help: boolean
   readonly hostile: boolean
   readonly prove: boolean
+  /** Whether the second fault of each last push is proven as well. */
+  readonly pushed: boolean
   /** Undefined: the deck's own order. */
   readonly seed: number | undefined
   readonly without: readonly string[]
@@ -21,6 +23,7 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
   hostile: { type: 'boolean', default: false },
   prove: { type: 'boolean', default: false },
+  pushed: { type: 'boolean', default: false },
   seed: { type: 'string' },
   without: { type: 'string', multiple: true, default: [] as string[] },
   only: { type: 'string' },
@@ -29,8 +32,19 @@ const options = {
 /** @throws {UsageError} for anything that is not exactly what `--help` lists. */
 export function parseFlags(argv: readonly string[]): Flags {
   const { values } = parseStrictly(argv)
-  const { help, prove, without, only } = values
-  if (help) return { help, hostile: false, prove: false, seed: undefined, without: [], only: undefined }
+  const { help, prove, pushed, without, only } = values
+  if (help) {
+    return {
+      help,
+      hostile: false,
+      prove: false,
+      pushed: false,
+      seed: undefined,
+      without: [],
+      only: undefined,
+    }
+  }
+  if (pushed && !prove) throw new UsageError('--pushed needs --prove')
   if (without.length > 0 && !prove) throw new UsageError('--without needs --prove')
   if (without.includes('')) throw new UsageError('--without needs the name of a defence')
   if (only !== undefined && !hostileQuestions.some(({ id }) => id === only)) {
@@ -39,7 +53,7 @@ export function parseFlags(argv: readonly string[]): Flags {
     )
   }
   const hostile = values.hostile || prove || only !== undefined
-  return { help, hostile, prove, seed: parseSeed(values.seed), without, only }
+  return { help, hostile, prove, pushed, seed: parseSeed(values.seed), without, only }
 }
 
 function parseStrictly(argv: readonly string[]) {

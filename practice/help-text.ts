@@ -10,6 +10,8 @@ proven on the running system, live.
   --prove          no questions: run every proof, print one
                    block each and a table of verdicts. Needs
                    no terminal
+  --pushed         with --prove: after each question also
+                   the last push, a second fault on top
   --only NAME      only this hostile question, for example
                    queue-fails
   --seed N         order of the questions and chance inside

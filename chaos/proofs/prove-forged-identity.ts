@@ -43,7 +43,7 @@ export async function proveForgedIdentity(
 }
 
 /** The genuine api answers the very same request as acme's own, or not at all. */
-async function showThatApiIsBroken(
+export async function showThatApiIsBroken(
   context: ProofContext,
   { saboteur, by }: ForgedIdentity,
   attacker: Attacker,
@@ -58,7 +58,11 @@ async function showThatApiIsBroken(
   })
 }
 
-async function attackBoth(context: ProofContext, { by }: ForgedIdentity, attacker: Attacker): Promise<void> {
+export async function attackBoth(
+  context: ProofContext,
+  { by }: ForgedIdentity,
+  attacker: Attacker,
+): Promise<void> {
   const expected = { by: 'database', answer: /^SQLSTATE 28000$/ } as const
   await attackHttp(context, { attack: `acme reads globex's executions with ${by}`, ...expected }, () =>
     readAs(attacker),

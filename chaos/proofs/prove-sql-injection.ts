@@ -15,13 +15,13 @@ export async function proveSqlInjection(context: ProofContext): Promise<void> {
     const attackAll = (): Promise<void> => attackWithEverything(context, inject)
     if (context.without.has('schema-wall')) return underFaults(context, wallsDown, attackAll)
     await attackAll()
-    await underFaults(context, wallsDown, () => showThatRowsLeak(context, inject))
+    await underFaults(context, wallsDown, () => showThatInjectionLeaks(context, inject))
   })
 }
 
 type Inject = (statement: string) => Promise<HttpAnswer>
 
-async function buildInjection(context: ProofContext, url: string): Promise<Inject> {
+export async function buildInjection(context: ProofContext, url: string): Promise<Inject> {
   const token = await context.access.tokenOf(ACME)
   return (statement) =>
     callHttp(url, {
@@ -37,7 +37,7 @@ async function buildInjection(context: ProofContext, url: string): Promise<Injec
     })
 }
 
-async function showThatSqlRuns(context: ProofContext, inject: Inject): Promise<void> {
+export async function showThatSqlRuns(context: ProofContext, inject: Inject): Promise<void> {
   const answer = await inject("select 'injected by acme' as proof, session_user as login")
   const ran = answer.text.includes('injected by acme') && answer.text.includes('easyflow_api')
   if (!ran) throw new Error(`The injected statement did not run: HTTP ${answer.status}`)
@@ -48,7 +48,7 @@ async function showThatSqlRuns(context: ProofContext, inject: Inject): Promise<v
 }
 
 /** Every statement of the list; the report counts them by answer and names what went otherwise than listed. */
-async function attackWithEverything(context: ProofContext, inject: Inject): Promise<void> {
+export async function attackWithEverything(context: ProofContext, inject: Inject): Promise<void> {
   const attacks = sqlAttacks({ victim: GLOBEX, attacker: ACME, token: await context.access.tokenOf(ACME) })
   await noteAttack(
     context,
@@ -79,7 +79,7 @@ async function attackWithEverything(context: ProofContext, inject: Inject): Prom
   )
 }
 
-async function showThatRowsLeak(context: ProofContext, inject: Inject): Promise<void> {
+export async function showThatInjectionLeaks(context: ProofContext, inject: Inject): Promise<void> {
   const answer = await inject('select * from tenant_globex.customers')
   const hasLeaked = answer.text.includes(context.access.canaries.get(GLOBEX) ?? '\u0000')
   context.notes.controls.push({

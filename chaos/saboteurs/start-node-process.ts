@@ -7,11 +7,14 @@ import { answersOk } from '../probes/fetch-token.ts'
 
 const CHECKOUT = join(import.meta.dirname, '../..')
 /** Of the process's own words, for the message when it does not start. */
-const TAIL_CHARACTERS = 2000
+const TAIL_CHARACTERS = 20_000
 
 export interface StartedProcess {
   readonly url: string
   readonly pid: number
+  /** The end of what it wrote, 20,000 characters at most. */
+  readonly lastWords: () => string
+  readonly hasEnded: () => boolean
   /** Asks it to end and kills it after 5 s. Safe to call twice. */
   readonly stop: () => Promise<void>
 }
@@ -53,11 +56,17 @@ export async function startNodeProcess(
   while (!(await answersOk(url, '/health/ready'))) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       await stop()
-      throw new Error(`${main} did not become ready: ${tail}`)
+      throw new Error(`${main} did not become ready: ${tail.slice(-2000)}`)
     }
     await delay(20)
   }
-  return { url, pid: child.pid ?? 0, stop }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    lastWords: () => tail,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    stop,
+  }
 }
 
 async function pickPort(): Promise<number> {

@@ -8,6 +8,8 @@ import { startNodeProcess, type StartedProcess } from './start-node-process.ts'
 const mains = {
   genuine: 'system/worker/main.ts',
   'worker-trusts-message': 'chaos/saboteurs/worker-trusts-message/main.ts',
+  'worker-takes-tenant-from-message': 'chaos/saboteurs/worker-takes-tenant-from-message/main.ts',
+  'worker-never-sweeps': 'chaos/saboteurs/worker-never-sweeps/main.ts',
 } as const
 
 /** Starts a worker, genuine or broken, that is assigned `tenants` and no others. */

@@ -10,6 +10,12 @@ export interface Rung {
   readonly reply: string
 }
 
+/** The last push: a second fault on top of the first. */
+export interface LastRung extends Rung {
+  /** The scenario that proves the reply, where there is one. */
+  readonly proof?: string
+}
+
 /** How long a spoken answer should be. */
 export interface Target {
   readonly seconds: number
@@ -29,7 +35,7 @@ export interface Card {
   readonly modelAnswer: string
   readonly keyPoints: readonly KeyPoint[]
   /** "Prove it", "that is not what I asked", and a second fault on top of the first. */
-  readonly pushback: readonly [Rung, Rung, Rung]
+  readonly pushback: readonly [Rung, Rung, LastRung]
   /** The scenario that proves the answer, or `null` while there is none. */
   readonly proof: string | null
 }

@@ -4,7 +4,9 @@ import { hostileQuestions } from './hostile-questions.ts'
 import { pitches } from './pitches.ts'
 
 test('every claim names a scenario that exists, and every scenario backs a claim', () => {
-  const claimed = hostileQuestions.flatMap(({ proof }) => (proof === null ? [] : [proof]))
+  const claimed = hostileQuestions.flatMap(({ proof, pushback: [, , last] }) =>
+    [proof, last.proof].filter((name) => typeof name === 'string'),
+  )
   expect(claimed.sort()).toEqual([...proofNames].sort())
   expect(pitches.filter(({ proof }) => proof === null || !claimed.includes(proof))).toEqual([])
 })

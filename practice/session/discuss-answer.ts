@@ -27,7 +27,7 @@ export async function discussAnswer(discussion: Discussion, stage: DrillStage): 
     const command = (lines[0] ?? '').trim().toLowerCase()
     if (command === 'q') return 'quit'
     if (command === 'n') return 'next'
-    if (command === 'p') await prove(discussion, stage)
+    if (command === 'p') await prove(discussion, rungsClimbed, stage)
     else if (command === 'm') {
       const pushed = await pushBack(discussion, rungsClimbed, stage)
       if (pushed === 'input-ended') return pushed
@@ -37,11 +37,20 @@ export async function discussAnswer(discussion: Discussion, stage: DrillStage): 
   }
 }
 
-function showMenu(
-  { answer, isLast }: Discussion,
+/** What `p` proves: the answer, and after the third push the reply to that, where it has a proof of its own. */
+function provable(
+  { answer: { card } }: Discussion,
   rungsClimbed: number,
-  { screen, system }: DrillStage,
-): void {
+): { name: string | null; of: string } {
+  const [, , last] = card.pushback
+  return rungsClimbed >= card.pushback.length && last.proof !== undefined
+    ? { name: last.proof, of: 'that last reply (a second fault on top)' }
+    : { name: card.proof, of: 'it' }
+}
+
+function showMenu(discussion: Discussion, rungsClimbed: number, { screen, system }: DrillStage): void {
+  const { answer, isLast } = discussion
+  const { name, of } = provable(discussion, rungsClimbed)
   const progress = {
     idle: '',
     starting: ' (the system is starting)',
@@ -49,22 +58,22 @@ function showMenu(
     failed: ' (it did not start)',
   }
   const choices = [
-    ...(answer.card.proof === null ? [] : [`p prove it live${progress[system.phase()]}`]),
+    ...(name === null ? [] : [`p prove ${of} live${progress[system.phase()]}`]),
     ...(rungsClimbed < answer.card.pushback.length ? ['m push back'] : []),
     'o 2 overrule point 2',
     isLast ? 'n finish' : 'n next',
     'q quit',
   ]
-  if (answer.card.proof === null) screen.say('The proof of this answer comes next: so far it is a claim.')
+  if (name === null) screen.say('The proof of this answer comes next: so far it is a claim.')
   screen.show(joinItems(choices, screen.page, 'faint'))
 }
 
-async function prove({ answer, verdicts }: Discussion, stage: DrillStage): Promise<void> {
-  const { proof } = answer.card
-  if (proof === null) return
+async function prove(discussion: Discussion, rungsClimbed: number, stage: DrillStage): Promise<void> {
+  const { name } = provable(discussion, rungsClimbed)
+  if (name === null) return
   stage.screen.show([emptyLine])
-  const { verdict } = await proveCard(proof, stage)
-  verdicts.push(verdict)
+  const { verdict } = await proveCard(name, stage)
+  discussion.verdicts.push(verdict)
 }
 
 async function pushBack({ answer }: Discussion, rung: number, stage: DrillStage): Promise<Ending> {

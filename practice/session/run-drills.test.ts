@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hostileQuestions } from '../deck/hostile-questions.ts'
 import { pitches } from '../deck/pitches.ts'
 import { buildTestStage } from '../test-support/build-test-stage.ts'
-import { buildReport, fakeProofs, violated } from '../test-support/fake-proofs.ts'
+import { buildReport, fakeProofs, holds, violated } from '../test-support/fake-proofs.ts'
 import { runDrills, type DrillPlan } from './run-drills.ts'
 
 const hostile: DrillPlan = { title: 'Board', cards: hostileQuestions, startsSystem: true }
@@ -65,6 +65,20 @@ test('m climbs three rungs, each asked and answered, and there is no fourth', as
   expect(text().match(/Push \d of 3/g)).toEqual(['Push 1 of 3', 'Push 2 of 3', 'Push 3 of 3'])
   expect(text().match(/A good reply/g)).toHaveLength(3)
   expect(text()).toContain('There is no fourth.')
+})
+
+test('p after the third push: the second fault is proven, not the answer again', async () => {
+  const proven: string[] = []
+  const proofs = fakeProofs((scenario) => {
+    proven.push(scenario)
+    return Promise.resolve(buildReport(scenario, holds))
+  })
+  const pushes = ['p', 'm', 'because', 'm', 'because', 'p', 'm', 'because', 'p']
+  const { stage, text } = buildTestStage({ typed: [ANSWER, ...pushes, 'q'], proofs })
+  expect(await runDrills(hostile, stage)).toBe(0)
+  const answer = 'api-bug-bypasses-tenant-checks'
+  expect(proven).toEqual([answer, answer, 'api-bug-and-row-security-off'])
+  expect(text()).toContain('prove that last reply (a second fault on top) live')
 })
 
 test('o overrules a point, and again takes it back; the summary counts what the user says', async () => {

@@ -1,5 +1,7 @@
 import type { ProofReport } from '../../chaos/proof-report.ts'
 import type { Verdict } from '../../chaos/verdict.ts'
+import { hostileQuestions } from '../deck/hostile-questions.ts'
+import { withSecondFault } from '../deck/with-second-fault.ts'
 import type { ProofContext, Proofs } from '../parts.ts'
 
 export const holds: Verdict = { outcome: 'holds', examined: 214 }
@@ -47,11 +49,13 @@ export function buildReport(scenario: string, verdict: Verdict): ProofReport {
   }
 }
 
-/** Proofs of the three real names, each run by `run`. */
+/** Proofs of every name that a card mentions, each run by `run`. */
 export function fakeProofs(run: (scenario: string, context: ProofContext) => Promise<ProofReport>): Proofs {
   return {
     runProof: run,
-    proofNames: ['api-bug-bypasses-tenant-checks', 'queue-fails', 'kafka-not-trusted'],
+    proofNames: hostileQuestions
+      .flatMap(withSecondFault)
+      .flatMap(({ proof }) => (proof === null ? [] : [proof])),
     defences: { 'schema-wall': 'the schema wall' },
   }
 }
