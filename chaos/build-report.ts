@@ -1,4 +1,6 @@
 import { checkDisclosure, type Sighting } from './checkers/check-disclosure.ts'
+import { checkMeasurements } from './checkers/check-measurements.ts'
+import type { Measurement } from './measurement.ts'
 import type { AttackReport, ControlReport, ProofReport } from './proof-report.ts'
 import type { ScenarioDeclaration } from './scenario-declaration.ts'
 import { worstOutcome, type Verdict, type Witness } from './verdict.ts'
@@ -9,6 +11,7 @@ export interface ProofNotes {
   readonly attacks: AttackReport[]
   readonly controls: ControlReport[]
   readonly traffic: ProofReport['traffic'][number][]
+  readonly measurements: Measurement[]
   /** Verdicts of checkers over the traffic. */
   readonly checks: Verdict[]
   /** Every byte an attacker saw outside the negative controls. */
@@ -20,6 +23,7 @@ export const startNotes = (): ProofNotes => ({
   attacks: [],
   controls: [],
   traffic: [],
+  measurements: [],
   checks: [],
   sightings: [],
 })
@@ -30,11 +34,13 @@ export function buildReport(
   notes: ProofNotes,
   context: { canaries: ReadonlyMap<string, string>; elapsedMs: number },
 ): ProofReport {
+  const measured = checkMeasurements(notes.measurements)
   const verdicts = [
     judgeAttacks(notes.attacks),
     judgeControls(notes.controls),
     judgeFaults(notes.faults),
     ...notes.checks,
+    ...measured.verdicts,
     ...(notes.sightings.length > 0 ? [checkDisclosure(notes.sightings, context.canaries)] : []),
   ]
   return {
@@ -45,6 +51,7 @@ export function buildReport(
     attacks: notes.attacks,
     controls: notes.controls,
     traffic: notes.traffic,
+    measurements: measured.reports,
     verdict: combine(verdicts),
     elapsedMs: context.elapsedMs,
   }

@@ -1,3 +1,4 @@
+import type { MeasurementReport } from './measurement.ts'
 import type { Verdict } from './verdict.ts'
 
 /** The layer that said no, or none. */
@@ -37,6 +38,8 @@ export interface ProofReport {
     readonly complete: number
     readonly refused: number
   }[]
+  /** What was measured, with the bounds that it had to keep. Empty for most. */
+  readonly measurements: readonly MeasurementReport[]
   readonly verdict: Verdict
   readonly elapsedMs: number
 }

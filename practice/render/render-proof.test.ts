@@ -7,7 +7,7 @@ const wide: Page = { width: 80, unicode: true }
 const ascii: Page = { width: 60, unicode: false }
 const textsOf = (lines: readonly Parameters<typeof textOf>[0][]): string[] => lines.map(textOf)
 
-test('a proof that holds: claim, fault with evidence, who refused with what, controls, traffic, verdict', () => {
+test('a proof that holds: claim, fault with evidence, who refused with what, controls, traffic, measurements, verdict', () => {
   expect(textsOf(renderProof(buildReport('queue-fails', holds), wide))).toEqual([
     'Claim    The database refuses whatever the API believes.',
     'Fault    an API that believes a header',
@@ -24,6 +24,13 @@ test('a proof that holds: claim, fault with evidence, who refused with what, con
     '  tenant  accepted  complete  refused',
     '  ───────────────────────────────────',
     '  globex  120       120       0',
+    'Measurements',
+    '  measured       value  lowest  highest  n',
+    '  ─────────────────────────────────────────',
+    "  p95 of globex's answers",
+    '    beside acme  61 ms  9 ms    1.2 s    80',
+    '    alone        40 ms  8 ms    77 ms    80',
+    '    ✓ 1.5 times, claimed: at most 3 times',
     '',
     'Verdict  HOLDS · 214 examined · 4.3 s',
   ])

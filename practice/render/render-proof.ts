@@ -4,6 +4,7 @@ import { formatDuration } from './format-duration.ts'
 import { glyphsOf } from './glyphs.ts'
 import { emptyLine, span, type Line, type Page, type Span, type Tone } from './line.ts'
 import { paragraph } from './paragraph.ts'
+import { renderMeasurements } from './render-measurements.ts'
 import { renderTable } from './render-table.ts'
 
 const LEAD_WIDTH = 9
@@ -20,7 +21,7 @@ const refuserNames = {
   database: 'the database',
 } as const satisfies Record<Exclude<Layer, 'none'>, string>
 
-/** A proof in the order in which it convinces: claim, fault, attacks, controls, traffic, verdict. */
+/** A proof in the order in which it convinces: claim, fault, attacks, controls, traffic, measurements, verdict. */
 export function renderProof(report: ProofReport, page: Page): Line[] {
   return [
     ...paragraph(report.claim, page, lead('Claim')),
@@ -31,6 +32,7 @@ export function renderProof(report: ProofReport, page: Page): Line[] {
     ...renderList('Attacks', report.attacks, (attack) => renderAttack(attack, page)),
     ...renderList('Controls', report.controls, (control) => renderControl(control, page)),
     ...renderTraffic(report, page),
+    ...renderMeasurements(report.measurements, page),
     emptyLine,
     ...renderVerdict(report.verdict, report.elapsedMs, page),
   ]

@@ -44,6 +44,19 @@ export function buildReport(scenario: string, verdict: Verdict): ProofReport {
       },
     ],
     traffic: [{ tenant: 'globex', accepted: 120, complete: 120, refused: 0 }],
+    measurements: [
+      {
+        label: "p95 of globex's answers",
+        unit: 'ms',
+        quantities: [
+          { of: 'beside acme', value: 61.4, samples: 80, samplesMin: 60, lowest: 9, highest: 1210 },
+          { of: 'alone', value: 40, samples: 80, samplesMin: 60, lowest: 8.2, highest: 77 },
+        ],
+        bound: { on: 'ratio', kind: 'at most', limit: wentWrong ? 1.5 : 3 },
+        ratio: 1.535,
+        isKept: !wentWrong,
+      },
+    ],
     verdict,
     elapsedMs: 4321,
   }
