@@ -42,7 +42,7 @@ correctness.`,
     {
       challenge: 'Prove it.',
       reply: `A superuser of the broker, whom no access list stops, writes to the topic of globex: a message that
-names an execution of acme, a hundred old ones again, and rubbish. Nothing happens in either tenant, and the
+names an execution of acme, a thousand old ones again, and rubbish. Nothing happens in either tenant, and the
 honest message behind them is processed.`,
     },
     {
