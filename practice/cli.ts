@@ -4,6 +4,7 @@ import { withSecondFault } from './deck/with-second-fault.ts'
 import { parseFlags, UsageError, type Flags } from './flags.ts'
 import { helpText } from './help-text.ts'
 import type { Parts } from './parts.ts'
+import { renderTrouble } from './render/render-trouble.ts'
 import { createBackgroundSystem } from './session/background-system.ts'
 import { describeFailure } from './session/describe-failure.ts'
 import { printDeck } from './session/print-deck.ts'
@@ -11,7 +12,7 @@ import { proveAll } from './session/prove-all.ts'
 import type { ProofStage } from './session/prove-card.ts'
 import { runDrills } from './session/run-drills.ts'
 import { InterruptedError, watchInterrupts, type Interrupt } from './terminal/interrupt.ts'
-import { openPrompter } from './terminal/prompter.ts'
+import { openPrompter, type Prompter } from './terminal/prompter.ts'
 import { openScreen } from './terminal/screen.ts'
 
 export interface CliOptions {
@@ -53,23 +54,34 @@ async function runFlags(flags: Flags, options: CliOptions, interrupt: Interrupt)
   }
   const cards = selectCards(flags)
   const title = flags.hostile ? 'EasyFlow: the murder board' : 'EasyFlow: three pitches'
-  const stage = buildStage(flags, options, interrupt)
+  const prompter = openPrompter({
+    input: process.stdin,
+    output: process.stdout,
+    interrupt,
+    isDumb: options.environment['TERM'] === 'dumb',
+  })
+  const stage = buildStage(flags, options, { interrupt, prompter })
   if (flags.prove) return proveAll(title, flags.pushed ? cards.flatMap(withSecondFault) : cards, stage)
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     printDeck(title, cards, stage.screen)
     return exitCode.ok
   }
-  const prompter = openPrompter({ input: process.stdin, output: process.stdout, interrupt })
   const startsSystem = flags.hostile && cards.some(({ proof }) => proof !== null)
   return runDrills({ title, cards, startsSystem }, { ...stage, prompter })
 }
 
-function buildStage(flags: Flags, { environment, parts }: CliOptions, interrupt: Interrupt): ProofStage {
+function buildStage(
+  flags: Flags,
+  { environment, parts }: CliOptions,
+  { interrupt, prompter }: { readonly interrupt: Interrupt; readonly prompter: Prompter },
+): ProofStage {
+  const screen = openScreen({ stdout: process.stdout, environment })
   return {
-    screen: openScreen({ stdout: process.stdout, environment }),
+    screen,
     system: createBackgroundSystem({
       loadStartSystem: () => parts.loadStartSystem(),
       instance: `practice-${String(process.pid)}`,
+      onTrouble: (event) => prompter.interject(() => screen.show(renderTrouble(event, screen.page))),
     }),
     loadProofs: () => parts.loadProofs(),
     seed: flags.seed ?? DEFAULT_SEED,

@@ -1,20 +1,18 @@
 import type { ProofProgress, ProofReport } from '../chaos/proof-report.ts'
+import type { EasyFlowError } from '../system/contracts/easyflow-error.ts'
+import type { Progress } from '../system/contracts/progress.ts'
 import type { RunningSystem } from '../system/contracts/running-system.ts'
-import type { PartName } from '../system/contracts/system-status.ts'
 
-/** What the system says while it starts. */
-export interface StartEvent {
-  readonly part: PartName | 'system'
-  readonly state: string
-  readonly elapsedMs: number
-  readonly detail?: string
-}
+/** What the system says while it starts, and of parts that die and come back afterwards. */
+export type StartEvent = Progress
 
 export interface StartOptions {
   readonly instance: string
   readonly ephemeral: boolean
   readonly onProgress: (event: StartEvent) => void
   readonly signal?: AbortSignal
+  /** Told once all has been ended because a part could not be brought back. */
+  readonly onEnded?: (reason: EasyFlowError) => void
 }
 
 export type StartSystem = (options: StartOptions) => Promise<RunningSystem>

@@ -7,10 +7,13 @@ export type Phase = 'idle' | 'starting' | 'ready' | 'failed'
 export interface BackgroundSystem {
   /** Begins to start it, once; a failure is kept for whoever waits. */
   begin(): void
-  /** Begins if need be. Resolves when it is ready; `onEvent` hears what has happened so far, then the rest. */
+  /**
+   * Begins if need be. Resolves when it is ready; `onEvent` hears what has happened so far, then the rest of
+   * the start. Rejects when it did not start, or has ended since.
+   */
   ready(onEvent: (event: StartEvent) => void): Promise<RunningSystem>
   phase(): Phase
-  /** Why it did not start, while the phase is `failed`. */
+  /** Why it did not start, or what ended it later, while the phase is `failed`. */
   failure(): unknown
   /** Ends all of it, even half started. Safe to call twice. */
   stop(): Promise<void>
@@ -19,22 +22,38 @@ export interface BackgroundSystem {
 export interface BackgroundOptions {
   readonly loadStartSystem: () => Promise<StartSystem>
   readonly instance: string
+  /** Hears what happens once the system is ready: a part died, it is back. */
+  readonly onTrouble: (event: StartEvent) => void
 }
 
-export function createBackgroundSystem({ loadStartSystem, instance }: BackgroundOptions): BackgroundSystem {
+export function createBackgroundSystem({
+  loadStartSystem,
+  instance,
+  onTrouble,
+}: BackgroundOptions): BackgroundSystem {
   const abort = new AbortController()
   const events: StartEvent[] = []
   let listener: (event: StartEvent) => void = () => undefined
   let started: Promise<RunningSystem> | undefined
   let phase: Phase = 'idle'
   let failure: unknown
+  let ending: Error | undefined
   let stopped: Promise<void> | undefined
 
   const start = async (): Promise<RunningSystem> => {
     const startSystem = await loadStartSystem()
-    return startSystem({ instance, ephemeral: true, onProgress: noteEvent, signal: abort.signal })
+    return startSystem({ instance, ephemeral: true, onProgress: noteEvent, onEnded, signal: abort.signal })
+  }
+  const onEnded = (reason: Error): void => {
+    phase = 'failed'
+    failure = reason
+    ending = reason
   }
   const noteEvent = (event: StartEvent): void => {
+    if (phase !== 'starting') {
+      onTrouble(event)
+      return
+    }
     events.push(event)
     listener(event)
   }
@@ -64,7 +83,9 @@ export function createBackgroundSystem({ loadStartSystem, instance }: Background
       begin()
       for (const event of events) onEvent(event)
       listener = onEvent
-      return (await started) as RunningSystem
+      const system = await started
+      if (ending !== undefined) throw ending
+      return system as RunningSystem
     },
     phase: () => phase,
     failure: () => failure,

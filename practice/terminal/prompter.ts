@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline'
+import { clearScreenDown, createInterface, cursorTo, moveCursor, type Interface } from 'node:readline'
 import type { Interrupt } from './interrupt.ts'
 
 /** What was typed, and whether the input ended with it. */
@@ -12,12 +12,16 @@ export interface Prompter {
   readBlock(prompt: (lines: readonly string[]) => string): Promise<Typed>
   /** Reads one line. */
   readLine(prompt: string): Promise<Typed>
+  /** Shows something that nobody asked for. What is being typed stays, below it. */
+  interject(show: () => void): void
 }
 
 export interface PrompterOptions {
   readonly input: NodeJS.ReadStream
   readonly output: NodeJS.WriteStream
   readonly interrupt: Interrupt
+  /** Whether the terminal obeys no escape sequence. Default false. */
+  readonly isDumb?: boolean
 }
 
 interface Reading {
@@ -33,20 +37,49 @@ interface Reading {
  * Every call throws the interruption when there is one.
  */
 export function openPrompter(options: PrompterOptions): Prompter {
+  const desk: Desk = { ...options, reader: undefined }
   return {
-    readBlock: (prompt) => readLines({ prompt, isOver: (line) => line.trim() === '' }, options),
-    readLine: (prompt) => readLines({ prompt: () => prompt, isOver: () => true }, options),
+    readBlock: (prompt) => readLines({ prompt, isOver: (line) => line.trim() === '' }, desk),
+    readLine: (prompt) => readLines({ prompt: () => prompt, isOver: () => true }, desk),
+    interject: (show) => {
+      if (desk.reader === undefined) show()
+      else interject(desk.reader, show, desk)
+    },
   }
 }
 
-async function readLines(
-  { prompt, isOver }: Reading,
-  { input, output, interrupt }: PrompterOptions,
-): Promise<Typed> {
+interface Desk extends PrompterOptions {
+  /** Of the question that is open. */
+  reader: Interface | undefined
+}
+
+/**
+ * Readline draws prompt and input anew from the row where it believes they begin: as many rows above the
+ * cursor as they took before. That many have to be there again.
+ */
+function interject(reader: Interface, show: () => void, { output, isDumb = false }: PrompterOptions): void {
+  if (isDumb) {
+    output.write('\n')
+    show()
+    output.write(`${reader.getPrompt()}${reader.line}`)
+    return
+  }
+  const { rows } = reader.getCursorPos()
+  moveCursor(output, 0, -rows)
+  cursorTo(output, 0)
+  clearScreenDown(output)
+  show()
+  output.write('\n'.repeat(rows))
+  reader.prompt(true)
+}
+
+async function readLines({ prompt, isOver }: Reading, desk: Desk): Promise<Typed> {
+  const { input, output, interrupt } = desk
   interrupt.signal.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<Typed>()
   const lines: string[] = []
   const reader = createInterface({ input, output, terminal: true, historySize: 0 })
+  desk.reader = reader
   const ask = (): void => {
     reader.setPrompt(prompt(lines))
     reader.prompt()
@@ -73,6 +106,7 @@ async function readLines(
     return await promise
   } finally {
     interrupt.signal.removeEventListener('abort', onAbort)
+    desk.reader = undefined
     reader.close()
   }
 }

@@ -90,3 +90,29 @@ test('a paste with an empty line in it: what follows the line answers nothing', 
   expect(await terminal.ended()).toBe(0)
   expect(terminal.text()).not.toContain('Question 2 of 5')
 })
+
+test.each<{ situation: string; columns: number; variables: Variables }>([
+  { situation: 'on one row', columns: 80, variables: {} },
+  { situation: 'on two rows', columns: 30, variables: {} },
+  { situation: 'on a dumb terminal', columns: 80, variables: { TERM: 'dumb' } },
+])(
+  'a part dies while an answer is typed $situation: said above it, and what was typed stays',
+  async (given) => {
+    const variables = { FAKE_START: 'troubled', ...given.variables }
+    const terminal = openTerminal(fakeHostile, { columns: given.columns, variables })
+    await terminal.awaitText(PROMPT)
+    terminal.type('The database refuses the to')
+    await terminal.awaitText('worker died: SIGKILL')
+    await terminal.awaitText('FATAL: the last thing it')
+    await terminal.awaitText('worker is back')
+    await terminal.awaitText(`${PROMPT}The database refuses the to`)
+    terminal.type('ken.\r')
+    await terminal.awaitText('  5 words > ')
+    terminal.type('\r')
+    await terminal.awaitText(MENU_PROMPT)
+    terminal.type('q\r')
+
+    expect(await terminal.ended()).toBe(0)
+    expect(terminal.text()).not.toContain(`${ESCAPE}[31m thing`)
+  },
+)

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { Proofs, StartSystem } from '../parts.ts'
+import { renderTrouble } from '../render/render-trouble.ts'
 import { createBackgroundSystem } from '../session/background-system.ts'
 import type { DrillStage } from '../session/discuss-answer.ts'
 import { watchInterrupts, type Interrupt } from '../terminal/interrupt.ts'
@@ -53,10 +54,11 @@ export function buildTestStage(options: TestStageOptions = {}): TestStage {
   let clockMs = 0
   const stage: DrillStage = {
     screen,
-    prompter: { readBlock: next, readLine: next },
+    prompter: { readBlock: next, readLine: next, interject: (show) => show() },
     system: createBackgroundSystem({
       loadStartSystem: () => Promise.resolve(options.startSystem ?? startSystem),
       instance: 'practice-test',
+      onTrouble: (event) => screen.show(renderTrouble(event, screen.page)),
     }),
     loadProofs: () =>
       Promise.resolve(

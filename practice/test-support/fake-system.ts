@@ -24,6 +24,17 @@ export const startFakeSystem: StartSystem = async ({ onProgress, signal }) => {
   })
 }
 
+/** The same; a part of it dies and comes back a while after it is ready. */
+export const startTroubledSystem: StartSystem = async (options) => {
+  const system = await startFakeSystem(options)
+  const lastLines = ['FATAL: the last\u001b[31m thing it said']
+  setTimeout(() => {
+    options.onProgress({ part: 'worker', state: 'died', elapsedMs: 0, detail: 'SIGKILL', lastLines })
+    options.onProgress({ part: 'worker', state: 'back', elapsedMs: 840 })
+  }, 1500).unref()
+  return system
+}
+
 /** A system of which only `stop` can be called. */
 export function fakeRunningSystem(stop: () => Promise<void>): RunningSystem {
   const unused = (): never => {

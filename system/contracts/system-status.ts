@@ -6,7 +6,9 @@ export type PartName = (typeof partNames)[number]
 const partSchema = z.strictObject({
   /** `null` for a part that has done its work and ended (the control plane). */
   pid: z.int().positive().nullable(),
-  state: z.enum(['starting', 'ready', 'stopped', 'failed']),
+  state: z.enum(['starting', 'ready', 'restarting', 'stopped', 'failed']),
+  /** How often it died and was brought back since the system was started. */
+  restarts: z.int().nonnegative(),
   logFile: z.string(),
   /** From the command to the part's own answer that it is ready. */
   readyMs: z.number().nullable(),

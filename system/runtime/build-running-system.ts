@@ -1,18 +1,23 @@
 import { rm } from 'node:fs/promises'
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import type { Progress } from '../contracts/progress.ts'
 import type { RunningSystem } from '../contracts/running-system.ts'
 import type { PartName } from '../contracts/system-status.ts'
+import { releaseInstance } from './instance/claim-instance.ts'
+import { explainFullDisk } from './instance/explain-full-disk.ts'
 import { withCallers } from './instance/instance-memory.ts'
-import type { PartRegister } from './part-register.ts'
-import { isGroupGone } from './process/is-group-gone.ts'
+import { removeInstance } from './instance/remove-instance.ts'
 import { launchPart } from './launch-part.ts'
+import type { PartRegister } from './part-register.ts'
+import { clearPostgres } from './postgres/clear-postgres.ts'
+import { isGroupGone } from './process/is-group-gone.ts'
+import { superviseParts, type Supervision } from './supervise-parts.ts'
 import type { SystemContext } from './system-context.ts'
 
-export interface Progress {
-  readonly part: PartName | 'system'
-  readonly state: string
-  readonly elapsedMs: number
-  readonly detail?: string
+export interface RunningSystemOptions {
+  readonly onProgress: (event: Progress) => void
+  /** Told once all has been ended because a part could not be brought back. */
+  readonly onEnded?: ((reason: EasyFlowError) => void) | undefined
 }
 
 /** In this order, those of one line at once. Whoever uses another ends before it. */
@@ -21,14 +26,31 @@ const ENDING_ORDER: readonly (readonly PartName[])[] = [
   ['kafka', 'postgres', 'issuer'],
 ]
 
-/** Wires the owner's view of a system. `end` stops the parts and keeps the instance claimed. */
+/**
+ * Wires the owner's view of a system. `end` stops the parts and keeps the instance claimed; `onDeath` is for
+ * parts that die once all are ready.
+ */
 export function buildRunningSystem(
   context: SystemContext,
   register: PartRegister,
-): RunningSystem & { end(): Promise<void> } {
+  { onProgress, onEnded }: RunningSystemOptions,
+): RunningSystem & { end(): Promise<void>; onDeath: Supervision['onDeath'] } {
   const { layout } = context
-  let stopped: Promise<void> | undefined
+  const untilGone = async (name: PartName): Promise<void> => await endRemains(context, register, name)
+  const giveUp = async (failure: EasyFlowError): Promise<void> => {
+    const reason = await explainFullDisk(layout, failure)
+    register.note(partOf(failure), 'failed')
+    onProgress({ part: 'system', state: 'failed', elapsedMs: 0, detail: reason.message })
+    await stopOnce().finally(() => onEnded?.(reason))
+  }
+  const supervision = superviseParts({
+    register,
+    onProgress,
+    untilGone,
+    onGivenUp: (failure) => void giveUp(failure).catch(() => undefined),
+  })
   const end = async (): Promise<void> => {
+    await supervision.close()
     for (const names of ENDING_ORDER) {
       await Promise.all(names.map(async (name) => await endPart(context, register, name)))
     }
@@ -37,20 +59,23 @@ export function buildRunningSystem(
   const stop = async (): Promise<void> => {
     await end()
     await rm(layout.processesFile, { force: true })
-    await rm(context.isEphemeral ? layout.directory : layout.lockFile, { recursive: true, force: true })
+    await (context.isEphemeral ? removeInstance(layout) : releaseInstance(layout))
   }
+  let stopped: Promise<void> | undefined
+  const stopOnce = async (): Promise<void> => await (stopped ??= stop())
   return {
     status: () => register.status(),
     credentials: () => withCallers(layout, context.credentials),
     kill: async (name, signal = 'SIGKILL') => {
+      await supervision.leave(name)
       const { process } = requirePart(register, name)
       register.note(name, 'stopped')
       await process.end(signal, 30_000)
-      // A database server's own children go a moment after it, and hold its memory until then.
-      await isGroupGone(process.pid, 10_000)
+      await untilGone(name)
       await register.written()
     },
     restart: async (name) => {
+      await supervision.leave(name)
       const { plan, process } = requirePart(register, name)
       if (process.ending() === undefined) {
         throw new EasyFlowError('ERR_PART_FAILED', `${name} is still running: kill it first`)
@@ -58,11 +83,9 @@ export function buildRunningSystem(
       await launchPart(plan, register, AbortSignal.timeout(plan.readyWithinMs))
       await register.written()
     },
-    stop: async () => {
-      stopped ??= stop()
-      await stopped
-    },
+    stop: stopOnce,
     end,
+    onDeath: (name, ending) => supervision.onDeath(name, ending),
   }
 }
 
@@ -75,8 +98,22 @@ function requirePart(register: PartRegister, name: PartName): NonNullable<Return
 async function endPart(context: SystemContext, register: PartRegister, name: PartName): Promise<void> {
   const part = register.find(name)
   if (part === undefined) return
-  register.note(name, 'stopped')
+  // Why all was ended is still to be seen afterwards.
+  if (register.status().parts[name].state !== 'failed') register.note(name, 'stopped')
   const { plan, process } = part
   await process.end(context.isEphemeral ? plan.quickEndSignal : plan.endSignal, plan.endWithinMs)
-  await isGroupGone(process.pid, 5000)
+  await endRemains(context, register, name)
+}
+
+/** A database server's children go a moment after it, and hold its memory and its port until then. */
+async function endRemains({ layout }: SystemContext, register: PartRegister, name: PartName): Promise<void> {
+  const part = register.find(name)
+  if (part === undefined) return
+  await isGroupGone(part.process.pid, 10_000)
+  if (name === 'postgres') await clearPostgres(layout)
+}
+
+/** Whose failure it was. */
+function partOf({ facts }: EasyFlowError): PartName {
+  return facts['part'] as PartName
 }

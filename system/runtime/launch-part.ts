@@ -16,7 +16,7 @@ export async function launchPart(
   signal.throwIfAborted()
   const startedAt = performance.now()
   const process = plan.launch()
-  await register.begin(plan, process)
+  register.begin(plan, process)
   await waitUntilReady({
     name: plan.name,
     process,
@@ -26,6 +26,6 @@ export async function launchPart(
     signal,
   })
   const readyMs = Math.round(performance.now() - startedAt)
-  register.note(plan.name, 'ready', readyMs)
+  register.note(plan.name, 'ready', { readyMs })
   return readyMs
 }

@@ -1,41 +1,45 @@
 import { partNames, type PartName, type PartStatus } from '../contracts/system-status.ts'
 import type { SystemStatus } from '../contracts/system-status.ts'
 import { logFileOf, type InstanceLayout } from './instance/instance-layout.ts'
+import { openAccount, type Watched } from './instance/open-account.ts'
 import type { PartPlan } from './parts/part-plan.ts'
-import { birthOf } from './process/process-birth.ts'
-import type { KnownProcess } from './process/end-process.ts'
-import { startGuard, type Guard } from './process/start-guard.ts'
 import type { PartProcess } from './process/start-process.ts'
-import { writeAtomically } from './process/write-atomically.ts'
 
 interface Entry {
   status: PartStatus
   plan?: PartPlan
   process?: PartProcess
-  known?: KnownProcess
 }
+
+type News = Partial<Pick<PartStatus, 'readyMs' | 'restarts'>>
 
 export interface PartRegister {
   status(): SystemStatus
   /** The plan and the process of a part that has been started. */
   find(name: PartName): { plan: PartPlan; process: PartProcess } | undefined
   /** Notes down a part that has just been launched. From now on it is ended with us, whatever happens. */
-  begin(plan: PartPlan, process: PartProcess): Promise<void>
-  note(name: PartName, state: PartStatus['state'], readyMs?: number): void
+  begin(plan: PartPlan, process: PartProcess): void
+  /** The same for a program that runs beside the parts. */
+  accompany(program: PartProcess): void
+  note(name: PartName, state: PartStatus['state'], news?: News): void
   /** Resolves once everything noted so far is on disk. */
   written(): Promise<void>
   close(): Promise<void>
 }
 
-/** Keeps the account of an instance's parts: in memory, in its files, and with the guard. */
+/**
+ * Keeps the account of an instance's parts: in memory, in its files, and with the guard.
+ *
+ * @param onDeath hears at once of a part that was ready and has ended without being asked to.
+ */
 export function buildPartRegister(
   layout: InstanceLayout,
-  onFailure: (name: PartName, ending: string) => void,
+  onDeath: (name: PartName, ending: string) => void,
 ): PartRegister {
   const startedAt = new Date().toISOString()
   const entries = new Map(partNames.map((name): [PartName, Entry] => [name, { status: blank(layout, name) }]))
-  const guard = startGuard()
-  let writing = Promise.resolve()
+  const companions = new Set<PartProcess>()
+  const account = openAccount(layout)
   const status = (): SystemStatus => ({
     version: 1,
     instance: layout.name,
@@ -47,16 +51,7 @@ export function buildPartRegister(
     ) as SystemStatus['parts'],
     credentialsFile: layout.credentialsFile,
   })
-  const write = (): void => {
-    tellGuard(guard, entries)
-    const text = JSON.stringify(status(), null, 2)
-    const processes = JSON.stringify([...entries.values()].flatMap(({ known }) => known ?? []))
-    writing = writing
-      .then(async () => await writeAtomically(layout.processesFile, processes))
-      .then(async () => await writeAtomically(layout.statusFile, text))
-      // The directory of an ephemeral instance goes while its last news are being written.
-      .catch(() => undefined)
-  }
+  const write = (): void => account.write(status(), watchedOf([...entries.values()], companions))
   const entryOf = (name: PartName): Entry => {
     const entry = entries.get(name)
     if (entry === undefined) throw new TypeError(`There is no part ${name}`)
@@ -73,36 +68,47 @@ export function buildPartRegister(
       const { plan, process } = entryOf(name)
       return plan === undefined || process === undefined ? undefined : { plan, process }
     },
-    begin: async (plan, process) => {
+    begin: (plan, process) => {
       const entry = entryOf(plan.name)
-      Object.assign(entry, {
-        plan,
-        process,
-        known: { pid: process.pid, birth: (await birthOf(process.pid)) ?? '' },
-      })
+      Object.assign(entry, { plan, process })
       const { addresses, files } = plan
-      change(plan.name, { pid: process.pid, state: 'starting', addresses, files, readyMs: null })
+      const state = entry.status.state === 'restarting' ? 'restarting' : 'starting'
+      change(plan.name, { pid: process.pid, state, addresses, files, readyMs: null })
       void process.ended.then((ending) => {
         if (entry.process !== process) return
-        delete entry.known
-        const wasReady = entry.status.state === 'ready'
-        change(plan.name, { pid: null, state: wasReady ? 'failed' : 'stopped' })
-        if (wasReady) onFailure(plan.name, ending)
+        const { state } = entry.status
+        change(plan.name, { pid: null, state: endedStates[state] })
+        if (state === 'ready') onDeath(plan.name, ending)
       })
     },
-    note: (name, state, readyMs) => change(name, readyMs === undefined ? { state } : { state, readyMs }),
-    written: async () => await writing,
-    close: async () => {
-      await guard.close()
-      await writing
+    accompany: (program) => {
+      companions.add(program)
+      write()
+      void program.ended.then(() => {
+        companions.delete(program)
+        write()
+      })
     },
+    note: (name, state, news = {}) => change(name, { state, ...news }),
+    written: async () => await account.written(),
+    close: async () => await account.close(),
   }
 }
+
+/** What a part is once its process has ended, by what it was. */
+const endedStates = {
+  starting: 'stopped',
+  ready: 'failed',
+  restarting: 'restarting',
+  stopped: 'stopped',
+  failed: 'failed',
+} as const satisfies Record<PartStatus['state'], PartStatus['state']>
 
 function blank(layout: InstanceLayout, name: PartName): PartStatus {
   return {
     pid: null,
     state: 'stopped',
+    restarts: 0,
     logFile: logFileOf(layout, name),
     readyMs: null,
     addresses: {},
@@ -110,12 +116,14 @@ function blank(layout: InstanceLayout, name: PartName): PartStatus {
   }
 }
 
-function tellGuard(guard: Guard, entries: ReadonlyMap<PartName, Entry>): void {
-  guard.watch(
-    [...entries.values()].flatMap(({ plan, process }) =>
-      plan === undefined || process === undefined || process.ending() !== undefined
-        ? []
-        : [{ pid: process.pid, signal: plan.endSignal }],
-    ),
+function watchedOf(parts: readonly Entry[], companions: ReadonlySet<PartProcess>): readonly Watched[] {
+  const running = parts.flatMap(({ plan, process }): Watched[] =>
+    plan === undefined || process === undefined || process.ending() !== undefined
+      ? []
+      : [{ pid: process.pid, birth: process.birth, signal: plan.endSignal }],
   )
+  return [
+    ...running,
+    ...[...companions].map(({ pid, birth }) => ({ pid, birth, signal: 'SIGTERM' as const })),
+  ]
 }

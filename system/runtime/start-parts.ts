@@ -1,5 +1,5 @@
+import type { Progress } from '../contracts/progress.ts'
 import type { PartName } from '../contracts/system-status.ts'
-import type { Progress } from './build-running-system.ts'
 import { withCallers } from './instance/instance-memory.ts'
 import { makeArchive } from './kafka/make-archive.ts'
 import { planKafka } from './kafka/plan-kafka.ts'
@@ -11,6 +11,7 @@ import type { PartPlan } from './parts/part-plan.ts'
 import { runControlPlane } from './parts/run-control-plane.ts'
 import { makeDatabase, planPostgres } from './postgres/plan-postgres.ts'
 import { preparePostgres } from './postgres/prepare-postgres.ts'
+import type { PartProcess } from './process/start-process.ts'
 import { writeAtomically } from './process/write-atomically.ts'
 import type { SystemContext } from './system-context.ts'
 
@@ -26,7 +27,11 @@ export async function startParts(
   onProgress: OnProgress,
 ): Promise<void> {
   const giveUp = new AbortController()
-  const context = { ...outer, signal: AbortSignal.any([outer.signal, giveUp.signal]) }
+  const context = {
+    ...outer,
+    signal: AbortSignal.any([outer.signal, giveUp.signal]),
+    onProgram: (program: PartProcess) => register.accompany(program),
+  }
   const startedAt = performance.now()
   const elapsed = (): number => Math.round(performance.now() - startedAt)
   const launch = async (plan: PartPlan): Promise<void> => {
@@ -89,7 +94,7 @@ async function bootstrap(context: SystemContext, register: PartRegister, tell: T
     tell('control-plane', 'trying again')
     await runControlPlane(context, ['bootstrap'])
   })
-  register.note('control-plane', 'ready', Math.round(performance.now() - startedAt))
+  register.note('control-plane', 'ready', { readyMs: Math.round(performance.now() - startedAt) })
   tell('control-plane', 'ready')
   const credentials = withCallers(context.layout, context.credentials)
   await writeAtomically(context.layout.credentialsFile, JSON.stringify(credentials))

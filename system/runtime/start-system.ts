@@ -1,15 +1,20 @@
-import { rm } from 'node:fs/promises'
+import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import type { Progress } from '../contracts/progress.ts'
 import type { RunningSystem } from '../contracts/running-system.ts'
 import type { PartName } from '../contracts/system-status.ts'
-import { buildRunningSystem, type Progress } from './build-running-system.ts'
-import { claimInstance, sweepEphemeral } from './instance/claim-instance.ts'
-import { layoutOf } from './instance/instance-layout.ts'
+import { buildRunningSystem } from './build-running-system.ts'
+import { claimInstance, releaseInstance } from './instance/claim-instance.ts'
+import { explainFullDisk } from './instance/explain-full-disk.ts'
+import { layoutOf, logFileOf, type InstanceLayout } from './instance/instance-layout.ts'
 import { loadCredentials, loadInstanceMemory } from './instance/instance-memory.ts'
 import { makeDirectories } from './instance/make-directories.ts'
+import { removeInstance } from './instance/remove-instance.ts'
+import { sweepEphemeral } from './instance/sweep-ephemeral.ts'
 import { buildPartRegister } from './part-register.ts'
 import { isFreePort } from './process/pick-port.ts'
 import { stateRootOf } from './runtime-settings.ts'
 import { startParts } from './start-parts.ts'
+import type { Supervision } from './supervise-parts.ts'
 import type { SystemContext } from './system-context.ts'
 
 export interface StartOptions {
@@ -19,7 +24,10 @@ export interface StartOptions {
   readonly stateDirectory?: string
   /** Removed at the stop, or by a later start when this process dies before. */
   readonly ephemeral: boolean
+  /** Also hears, for as long as the system runs, of parts that die and are brought back. */
   readonly onProgress: (event: Progress) => void
+  /** Told once all has been ended because a part could not be brought back. */
+  readonly onEnded?: (reason: EasyFlowError) => void
   /** Gives up; what was started is ended before the promise rejects. */
   readonly signal?: AbortSignal
   /** Other entry files, in the checkout or absolute: `chaos/saboteurs/…`. */
@@ -30,26 +38,38 @@ export interface StartOptions {
   readonly workerEnvironment?: Readonly<Record<string, string>>
 }
 
-export type { Progress } from './build-running-system.ts'
+export type { Progress } from '../contracts/progress.ts'
 
 /**
  * Starts every part of one instance and resolves once each of them has answered that it is ready. The parts
- * end with this process, even when it is killed.
+ * end with this process, even when it is killed. One that dies later is brought back; see `Progress`.
  *
- * @throws {EasyFlowError} ERR_PART_FAILED when a part does not start or the instance runs already,
- *   ERR_REQUIREMENT_MISSING without Java or Maven, ERR_SETTINGS_INVALID for an unusable name or directory.
+ * @throws {EasyFlowError} ERR_PART_FAILED when a part does not start, the instance runs already or the disk is
+ *   full, ERR_REQUIREMENT_MISSING without Java or Maven, ERR_SETTINGS_INVALID for an unusable name or directory.
  *   Nothing of it runs then.
  */
 export async function startSystem(options: StartOptions): Promise<RunningSystem> {
   const root = options.stateDirectory ?? stateRootOf()
   const layout = layoutOf(root, options.instance)
-  await makeDirectories(root, layout)
-  await claimInstance(layout)
+  try {
+    await makeDirectories(root, layout)
+    await claimInstance(layout)
+    return await startClaimed(options, root, layout)
+  } catch (error) {
+    throw await explainFullDisk(layout, error)
+  }
+}
+
+async function startClaimed(
+  options: StartOptions,
+  root: string,
+  layout: InstanceLayout,
+): Promise<RunningSystem> {
   try {
     await sweepEphemeral(root, layout)
     return await startWithPorts(options, layout)
   } catch (error) {
-    await rm(options.ephemeral ? layout.directory : layout.lockFile, { recursive: true, force: true })
+    await (options.ephemeral ? removeInstance(layout) : releaseInstance(layout))
     throw error
   }
 }
@@ -57,10 +77,11 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
 /** A port may be taken between the moment it was picked and the moment it is used: then all begins again. */
 async function startWithPorts(
   options: StartOptions,
-  layout: SystemContext['layout'],
+  layout: InstanceLayout,
   triesLeft = 2,
 ): Promise<RunningSystem> {
   const memory = await loadInstanceMemory(layout, options.ephemeral)
+  const giveUp = new AbortController()
   const context: SystemContext = {
     layout,
     ports: memory.ports,
@@ -71,21 +92,31 @@ async function startWithPorts(
     workerMain: options.workerMain ?? 'system/worker/main.ts',
     apiEnvironment: options.apiEnvironment ?? {},
     workerEnvironment: options.workerEnvironment ?? {},
-    signal: options.signal ?? new AbortController().signal,
+    signal: AbortSignal.any([giveUp.signal, ...(options.signal === undefined ? [] : [options.signal])]),
   }
-  const onFailure = (part: PartName, detail: string): void =>
-    options.onProgress({ part, state: 'failed', elapsedMs: 0, detail })
-  const register = buildPartRegister(layout, onFailure)
-  const system = buildRunningSystem(context, register)
+  // While the others still start, they may be waiting for the one that died.
+  let onDeath: Supervision['onDeath'] = (part, ending) => giveUp.abort(diedEarly(layout, part, ending))
+  const register = buildPartRegister(layout, (part, ending) => onDeath(part, ending))
+  const system = buildRunningSystem(context, register, options)
   try {
     await startParts(context, register, options.onProgress)
+    context.signal.throwIfAborted()
+    onDeath = (part, ending) => system.onDeath(part, ending)
     return system
   } catch (error) {
     await system.end()
-    const isRace = await someoneTookAPort(memory.ports)
-    if (triesLeft === 0 || context.signal.aborted || !isRace) throw error
+    const isRace = !context.signal.aborted && (await someoneTookAPort(memory.ports))
+    if (triesLeft === 0 || !isRace) throw error
     return await startWithPorts(options, layout, triesLeft - 1)
   }
+}
+
+function diedEarly(layout: InstanceLayout, part: PartName, ending: string): EasyFlowError {
+  return new EasyFlowError(
+    'ERR_PART_FAILED',
+    `${part} ended (${ending}) while the others were starting, so all were ended: see ${logFileOf(layout, part)}`,
+    { facts: { part, ending } },
+  )
 }
 
 async function someoneTookAPort(ports: SystemContext['ports']): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Credentials } from '../contracts/system-status.ts'
 import type { InstanceLayout } from './instance/instance-layout.ts'
+import type { OnProgram } from './process/run-to-end.ts'
 
 /** The ports of an instance, all on 127.0.0.1. */
 export interface SystemPorts {
@@ -26,6 +27,8 @@ export interface SystemContext {
   readonly workerEnvironment?: Readonly<Record<string, string>>
   /** Gives up the start. */
   readonly signal: AbortSignal
+  /** Hears of programs that run beside the parts, so that they end with us. */
+  readonly onProgram?: OnProgram
 }
 
 export const HOST = '127.0.0.1'

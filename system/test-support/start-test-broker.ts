@@ -50,7 +50,7 @@ export async function startTestBroker(issuer: { readonly issuer: string }): Prom
     const plan = planKafka(context, await prepareKafka(context, () => undefined))
     const start = async (): Promise<void> => {
       broker = plan.launch()
-      guard.watch([{ pid: broker.pid, signal: plan.quickEndSignal }])
+      guard.watch([{ ...broker, signal: plan.quickEndSignal }])
       const { name, logFile, probe, readyWithinMs: withinMs } = plan
       const signal = AbortSignal.timeout(withinMs)
       await waitUntilReady({ name, process: broker, logFile, probe, withinMs, signal })

@@ -31,8 +31,8 @@ export async function startTestPostgres(password: string): Promise<TestPostgres>
     const context = await createContext(root, password)
     const plan = planPostgres(context, await preparePostgres(context))
     const server = plan.launch()
-    const guard = startGuard()
-    guard.watch([{ pid: server.pid, signal: plan.quickEndSignal }])
+    const guard = startGuard(context.layout.directory)
+    guard.watch([{ ...server, signal: plan.quickEndSignal }])
     undo.push(
       () => guard.close(),
       () => server.end(plan.endSignal, plan.endWithinMs),

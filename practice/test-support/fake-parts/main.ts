@@ -2,7 +2,7 @@ import { runCli } from '../../cli.ts'
 import type { ProofContext } from '../../parts.ts'
 import { EasyFlowError } from '../../../system/contracts/easyflow-error.ts'
 import { buildReport, fakeProofs, holds, violated } from '../fake-proofs.ts'
-import { startFakeSystem } from '../fake-system.ts'
+import { startFakeSystem, startTroubledSystem } from '../fake-system.ts'
 
 /** The kit as it is, over a fake system and proofs that do as FAKE_PROOFS and FAKE_START say. */
 const behaviours = {
@@ -26,13 +26,15 @@ const startFailures = {
 const startFailure = startFailures[process.env['FAKE_START'] as keyof typeof startFailures] as
   Error | undefined
 
+const startSystem = process.env['FAKE_START'] === 'troubled' ? startTroubledSystem : startFakeSystem
+
 process.exit(
   await runCli({
     argv: process.argv.slice(2),
     environment: process.env,
     parts: {
       loadStartSystem: () =>
-        Promise.resolve(startFailure === undefined ? startFakeSystem : () => Promise.reject(startFailure)),
+        Promise.resolve(startFailure === undefined ? startSystem : () => Promise.reject(startFailure)),
       loadProofs: () => Promise.resolve(fakeProofs(proofs)),
     },
   }),

@@ -15,7 +15,7 @@ export function describeAddresses(status: SystemStatus): string {
 export function describeParts(status: SystemStatus): string {
   const rows = Object.entries(status.parts).map(([name, part]) => [
     name,
-    part.state,
+    part.state + (part.restarts === 0 ? '' : `, restarted ${String(part.restarts)}x`),
     part.pid === null ? '-' : String(part.pid),
     part.readyMs === null ? '-' : `${String(part.readyMs)} ms`,
     Object.values(part.addresses).join(' '),

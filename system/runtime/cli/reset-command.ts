@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { exitCode } from '../../contracts/exit-code.ts'
+import { claimInstance } from '../instance/claim-instance.ts'
 import { layoutOf } from '../instance/instance-layout.ts'
+import { removeInstance } from '../instance/remove-instance.ts'
 import { stopInstance } from '../instance/stop-instance.ts'
 import { stateRootOf } from '../runtime-settings.ts'
 import { UsageError, type Command, type CommandInput } from './command.ts'
@@ -24,7 +25,8 @@ export const resetCommand: Command = {
       return exitCode.usage
     }
     await stopInstance(layout)
-    await rm(layout.directory, { recursive: true, force: true })
+    await claimInstance(layout)
+    await removeInstance(layout)
     output.talk(`Instance ${instance} is gone.`)
     return exitCode.ok
   },

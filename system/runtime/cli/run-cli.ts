@@ -74,6 +74,10 @@ function explain(error: unknown, context: { output: Output; line: string }): Exi
     output.talk(`${error.code}: ${error.message}`)
     return exitCodeOf(error)
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+    output.talk(`No space is left on the disk: make room, then try again. (${error.message})`)
+    return exitCode.unavailable
+  }
   if (error instanceof Error && error.name === 'AbortError') {
     output.talk('Given up; nothing of it runs.')
     return exitCode.interrupted

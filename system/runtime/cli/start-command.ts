@@ -1,6 +1,7 @@
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
+import type { PartStatus } from '../../contracts/system-status.ts'
 import { layoutOf } from '../instance/instance-layout.ts'
-import { isRunning, readStatus } from '../instance/read-instance.ts'
+import { findHolder, readStatus } from '../instance/read-instance.ts'
 import { stateRootOf } from '../runtime-settings.ts'
 import { buildProgressPrinter } from './build-progress-printer.ts'
 import type { Command, CommandInput } from './command.ts'
@@ -14,14 +15,29 @@ export const startCommand: Command = {
   positionalsMax: 0,
   run: async (input) => {
     const layout = layoutOf(stateRootOf(), input.instance)
-    if (await isRunning(layout)) {
-      input.output.talk(`Instance ${input.instance} is running already.`)
-      input.output.result(describeAddresses(await readStatus(layout)))
-      return exitCode.ok
-    }
+    const holder = await findHolder(layout)
+    if (holder !== undefined) return await sayWhoHasIt(holder.pid, input)
     return input.options['foreground'] === true ? await stay(input) : await leave(input)
   },
 }
+
+/** Already running is as good as started; being started by someone else is not. */
+async function sayWhoHasIt(pid: number, { instance, output }: CommandInput): Promise<ExitCode> {
+  const layout = layoutOf(stateRootOf(), instance)
+  const status = await readStatus(layout).catch(() => undefined)
+  if (status?.supervisorPid !== pid || Object.values(status.parts).some(isStarting)) {
+    output.talk(
+      `Instance ${instance} is being started or stopped by process ${String(pid)}. Nothing was done.`,
+    )
+    return exitCode.unavailable
+  }
+  output.talk(`Instance ${instance} is running already, under process ${String(pid)}.`)
+  output.result(describeAddresses(status))
+  return exitCode.ok
+}
+
+/** Parts are begun one after the other: one that is not there yet is `stopped`. */
+const isStarting = ({ state }: PartStatus): boolean => state === 'starting' || state === 'stopped'
 
 async function leave({ instance, output }: CommandInput): Promise<ExitCode> {
   const printer = buildProgressPrinter(output)
@@ -34,7 +50,10 @@ async function leave({ instance, output }: CommandInput): Promise<ExitCode> {
   return exitCode.ok
 }
 
-/** Resolves only by a signal: the process then ends with 0, or with 1 when something could not be ended. */
+/**
+ * Resolves by a signal: the process then ends with 0, or with 70 when something could not be ended. Or when a
+ * part could not be brought back: with 69.
+ */
 async function stay({ instance, output }: CommandInput): Promise<ExitCode> {
   const printer = buildProgressPrinter(output)
   const { promise: ended, resolve } = Promise.withResolvers<number>()
@@ -58,5 +77,7 @@ async function stay({ instance, output }: CommandInput): Promise<ExitCode> {
   } finally {
     printer.end()
   }
-  return (await ended) === 0 ? exitCode.ok : exitCode.crashed
+  const code = await ended
+  if (code === exitCode.unavailable) return exitCode.unavailable
+  return code === 0 ? exitCode.ok : exitCode.crashed
 }

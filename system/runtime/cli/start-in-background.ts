@@ -8,7 +8,7 @@ import { checkout, layoutOf } from '../instance/instance-layout.ts'
 import { makeDirectories } from '../instance/make-directories.ts'
 import { nodeProgram } from '../process/node-program.ts'
 import { inheritedEnvironment, stateRootOf } from '../runtime-settings.ts'
-import type { Progress } from '../start-system.ts'
+import type { Progress } from '../../contracts/progress.ts'
 import { supervisorMessageSchema, type SupervisorMessage } from '../supervisor/messages.ts'
 
 /**
@@ -101,6 +101,10 @@ function toCode(text: string): ErrorCode {
 }
 
 function withoutUndefined(event: Extract<SupervisorMessage, { kind: 'progress' }>['event']): Progress {
-  const { detail, ...rest } = event
-  return detail === undefined ? rest : { ...rest, detail }
+  const { detail, lastLines, ...rest } = event
+  return {
+    ...rest,
+    ...(detail === undefined ? {} : { detail }),
+    ...(lastLines === undefined ? {} : { lastLines }),
+  }
 }

@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
+import { claimLock, LockHeldError, readLock } from '../process/claim-lock.ts'
 import { endProcess, isAlive } from '../process/end-process.ts'
-import { endLeftovers, readHolder } from './claim-instance.ts'
+import { releaseInstance } from './claim-instance.ts'
+import { endLeftovers } from './end-leftovers.ts'
 import type { InstanceLayout } from './instance-layout.ts'
 
 /** The supervisor gives its parts up to 45 s. */
@@ -14,19 +15,30 @@ const STOP_WITHIN_MS = 50_000
  * @throws {EasyFlowError} ERR_PART_FAILED when its supervisor cannot be ended.
  */
 export async function stopInstance(layout: InstanceLayout): Promise<string> {
-  const holder = await readHolder(layout)
-  if (holder === undefined || !(await isAlive(holder))) {
-    const left = await endLeftovers(layout)
-    await rm(layout.lockFile, { force: true })
-    return left === 0 ? 'was not running' : `had left ${String(left)} processes, which are ended now`
-  }
-  if (!(await endProcess(holder, 'SIGTERM', STOP_WITHIN_MS))) {
+  const holder = await readLock(layout.lockFile)
+  const wasRunning = holder !== undefined && (await isAlive(holder))
+  if (wasRunning && !(await endProcess(holder, 'SIGTERM', STOP_WITHIN_MS))) {
     throw new EasyFlowError(
       'ERR_PART_FAILED',
       `The supervisor, process ${String(holder.pid)}, cannot be ended`,
     )
   }
-  await endLeftovers(layout)
-  await rm(layout.lockFile, { force: true })
-  return 'is stopped'
+  const left = await endWhatIsLeft(layout)
+  if (wasRunning) return 'is stopped'
+  return left === 0 ? 'was not running' : `had left ${String(left)} processes, which are ended now`
+}
+
+/** Whoever starts it anew meanwhile does that himself. */
+async function endWhatIsLeft(layout: InstanceLayout): Promise<number> {
+  try {
+    await claimLock(layout.lockFile)
+  } catch (error) {
+    if (error instanceof LockHeldError) return 0
+    throw error
+  }
+  try {
+    return await endLeftovers(layout)
+  } finally {
+    await releaseInstance(layout)
+  }
 }

@@ -6,11 +6,14 @@ const OAUTH = 'org.apache.kafka.common.security.oauthbearer'
 const PLAIN = 'org.apache.kafka.common.security.plain.PlainLoginModule'
 
 /** The text of the broker's `server.properties`. It holds passwords. */
-export function brokerSettingsOf(context: SystemContext): string {
+export function brokerSettingsOf(
+  context: SystemContext,
+  dataDirectory = join(context.layout.kafka, 'data'),
+): string {
   const lines = Object.entries({
     ...listenersOf(context),
     ...identityOf(context),
-    ...oneNode(context),
+    ...oneNode(context, dataDirectory),
     ...limits(),
   })
   return lines.map(([name, value]) => `${name}=${String(value)}\n`).join('')
@@ -64,12 +67,12 @@ function identityOf(context: SystemContext): Record<string, string | number | bo
   }
 }
 
-function oneNode({ layout, ports }: SystemContext): Record<string, string | number> {
+function oneNode({ ports }: SystemContext, dataDirectory: string): Record<string, string | number> {
   return {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.bootstrap.servers': addressOf(ports.kafkaController),
-    'log.dirs': join(layout.kafka, 'data'),
+    'log.dirs': dataDirectory,
     'num.partitions': 1,
     'default.replication.factor': 1,
     'min.insync.replicas': 1,

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
-import { runToEnd } from '../process/run-to-end.ts'
+import { makeOnce } from '../process/make-once.ts'
+import { runToEnd, type OnProgram } from '../process/run-to-end.ts'
 import { findProgram } from './find-program.ts'
 
 const POM = join(import.meta.dirname, 'pom.xml')
@@ -16,6 +17,14 @@ export interface KafkaJars {
   readonly paths: readonly string[]
 }
 
+export interface FetchOptions {
+  readonly logFile: string
+  readonly instanceDirectory: string
+  readonly signal: AbortSignal
+  readonly onFetch: () => void
+  readonly onProgram?: OnProgram
+}
+
 /**
  * Finds Kafka's jars in the cache, or has Maven fetch them once. Each is compared with its recorded sum at
  * every start.
@@ -23,26 +32,20 @@ export interface KafkaJars {
  * @throws {EasyFlowError} ERR_REQUIREMENT_MISSING without Maven; ERR_PART_FAILED when it fails, or when a jar
  *   is missing, is one too many, or is not the recorded one.
  */
-export async function findKafkaJars(
-  cache: string,
-  options: { readonly logFile: string; readonly signal: AbortSignal; readonly onFetch: () => void },
-): Promise<KafkaJars> {
+export async function findKafkaJars(cache: string, options: FetchOptions): Promise<KafkaJars> {
   const [pom, sums] = await Promise.all([readFile(POM, 'utf8'), readFile(SUMS, 'utf8')])
   const key = createHash('sha256').update(pom).update(sums).digest('hex').slice(0, 12)
   const directory = join(cache, `kafka-${key}`)
   const libs = join(directory, 'libs')
   if (!existsSync(libs)) {
     options.onFetch()
-    await fetchJars(directory, options)
+    await makeOnce(libs, async (draft) => await fetchJars(draft, options), options.signal)
   }
   const names = await requireSums(libs, sums)
   return { directory, paths: names.map((name) => join(libs, name)) }
 }
 
-async function fetchJars(
-  directory: string,
-  { logFile, signal }: { logFile: string; signal: AbortSignal },
-): Promise<void> {
+async function fetchJars(libs: string, options: FetchOptions): Promise<void> {
   const maven = await findProgram('mvn')
   if (maven === undefined) {
     throw new EasyFlowError(
@@ -50,20 +53,20 @@ async function fetchJars(
       "Kafka's jars come by Maven, and there is none: install it (Debian: apt install maven)",
     )
   }
-  await mkdir(directory, { recursive: true, mode: 0o711 })
-  const draft = await mkdtemp(join(directory, 'draft-'))
-  try {
-    const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${draft}/libs`]
-    const args = ['-B', '-q', '-f', POM, ...goal]
-    await runToEnd({ name: 'maven', command: maven, args, env: {}, logFile }, signal)
-    await requireSums(join(draft, 'libs'), await readFile(SUMS, 'utf8'))
-    await rename(join(draft, 'libs'), join(directory, 'libs'))
-  } catch (error) {
-    // Another start may have been faster; what it left is checked like our own.
-    if (!existsSync(join(directory, 'libs'))) throw error
-  } finally {
-    await rm(draft, { recursive: true, force: true })
-  }
+  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${libs}`]
+  const { logFile, instanceDirectory } = options
+  await runToEnd(
+    {
+      name: 'maven',
+      command: maven,
+      args: ['-B', '-q', '-f', POM, ...goal],
+      env: {},
+      logFile,
+      instanceDirectory,
+    },
+    options,
+  )
+  await requireSums(libs, await readFile(SUMS, 'utf8'))
 }
 
 /**

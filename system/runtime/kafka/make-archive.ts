@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { promisify } from 'node:util'
+import { sweepDrafts } from '../instance/sweep-drafts.ts'
+import { markOf } from '../process/own-mark.ts'
+import { inheritedEnvironment } from '../runtime-settings.ts'
 import type { PreparedKafka } from './prepare-kafka.ts'
 
 const run = promisify(execFile)
@@ -13,12 +17,16 @@ const run = promisify(execFile)
  * @returns whether there is an archive now. Without `jcmd`, or when the broker ends meanwhile, there is none.
  */
 export async function makeArchive(prepared: PreparedKafka, pid: number): Promise<boolean> {
-  const { java, archiveFile } = prepared
+  const { java, archiveFile, instanceDirectory } = prepared
   if (existsSync(archiveFile)) return true
   if (java.jcmd === undefined) return false
   const draft = `${archiveFile}.${String(pid)}.draft`
   try {
-    await run(java.jcmd, [String(pid), 'VM.cds', 'dynamic_dump', draft], { timeout: 60_000 })
+    await sweepDrafts(dirname(archiveFile))
+    await run(java.jcmd, [String(pid), 'VM.cds', 'dynamic_dump', draft], {
+      timeout: 60_000,
+      env: { ...inheritedEnvironment(), ...markOf(instanceDirectory) },
+    })
     await rename(draft, archiveFile)
     return true
   } catch {

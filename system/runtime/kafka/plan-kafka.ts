@@ -30,6 +30,7 @@ export function planKafka(context: SystemContext, prepared: PreparedKafka): Part
         env: {},
         cwd: layout.kafka,
         logFile,
+        instanceDirectory: layout.directory,
       }),
     probe: async () => await probeBroker({ brokers: [admin], ...credentials.kafka.admin, timeoutMs: 2000 }),
     readyWithinMs: 60_000,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { logFileOf } from '../instance/instance-layout.ts'
 import { runToEnd } from '../process/run-to-end.ts'
@@ -11,6 +12,7 @@ import { findKafkaJars } from './find-kafka-jars.ts'
 
 export interface PreparedKafka {
   readonly java: Java
+  readonly instanceDirectory: string
   readonly settingsFile: string
   /** Classes parsed beforehand. Made in the background while the first broker runs; without it the start is slower. */
   readonly archiveFile: string
@@ -20,16 +22,22 @@ export interface PreparedKafka {
 
 /** Gets the jars, writes the broker's settings and formats its storage, unless the instance has one already. */
 export async function prepareKafka(context: SystemContext, onFetch: () => void): Promise<PreparedKafka> {
-  const { layout, signal } = context
+  const { layout } = context
   const settingsFile = join(layout.kafka, 'server.properties')
   const [java, jars] = await Promise.all([
     findJava(),
-    findKafkaJars(layout.cache, { logFile: logFileOf(layout, 'kafka'), signal, onFetch }),
+    findKafkaJars(layout.cache, {
+      ...context,
+      logFile: logFileOf(layout, 'kafka'),
+      instanceDirectory: layout.directory,
+      onFetch,
+    }),
     writeAtomically(settingsFile, brokerSettingsOf(context)),
   ])
   const archiveFile = join(jars.directory, `classes-${archiveKeyOf(java, jars.paths)}.jsa`)
   const prepared: PreparedKafka = {
     java,
+    instanceDirectory: layout.directory,
     settingsFile,
     archiveFile,
     jvmArgs: (heapMb) => [
@@ -58,17 +66,34 @@ function archiveKeyOf(java: Java, jars: readonly string[]): string {
   return createHash('sha256').update(facts.join('\n')).digest('hex').slice(0, 12)
 }
 
+/** Under another name first, so that one that was interrupted is not taken for a whole one. */
 async function format(context: SystemContext, prepared: PreparedKafka): Promise<void> {
-  const tool = ['kafka.tools.StorageTool', 'format', '--standalone', '-t', context.kafkaClusterId]
-  await runToEnd(
-    {
-      name: 'kafka format',
-      command: prepared.java.program,
-      args: [...prepared.jvmArgs(64), ...tool, '-c', prepared.settingsFile],
-      env: {},
-      cwd: context.layout.kafka,
-      logFile: logFileOf(context.layout, 'kafka'),
-    },
-    context.signal,
-  )
+  const { layout, kafkaClusterId } = context
+  const data = join(layout.kafka, 'data')
+  const draft = join(layout.kafka, 'data-draft')
+  const settingsFile = join(layout.kafka, 'format.properties')
+  const tool = ['kafka.tools.StorageTool', 'format', '--standalone', '-t', kafkaClusterId]
+  await removeBoth(draft, data)
+  await writeAtomically(settingsFile, brokerSettingsOf(context, draft))
+  try {
+    await runToEnd(
+      {
+        name: 'kafka format',
+        command: prepared.java.program,
+        args: [...prepared.jvmArgs(64), ...tool, '-c', settingsFile],
+        env: {},
+        cwd: layout.kafka,
+        logFile: logFileOf(layout, 'kafka'),
+        instanceDirectory: layout.directory,
+      },
+      context,
+    )
+    await rename(draft, data)
+  } finally {
+    await removeBoth(draft, settingsFile)
+  }
+}
+
+async function removeBoth(...paths: readonly [string, string]): Promise<void> {
+  for (const path of paths) await rm(path, { recursive: true, force: true })
 }

@@ -5,6 +5,7 @@ import { text as textOf } from 'node:stream/consumers'
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
 import { checkout } from '../instance/instance-layout.ts'
 import { nodeProgram } from '../process/node-program.ts'
+import { markOf } from '../process/own-mark.ts'
 import { inheritedEnvironment } from '../runtime-settings.ts'
 import type { SystemContext } from '../system-context.ts'
 import { controlPlaneSettingsOf } from './part-environments.ts'
@@ -18,7 +19,11 @@ export async function askControlPlane(
 ): Promise<{ code: ExitCode; text: string }> {
   const program = spawn(nodeProgram(), [join(checkout, 'system/control-plane/main.ts'), ...args], {
     cwd: checkout,
-    env: { ...inheritedEnvironment(), ...nodeEnvironment(context, controlPlaneSettingsOf(context)) },
+    env: {
+      ...inheritedEnvironment(),
+      ...nodeEnvironment(context, controlPlaneSettingsOf(context)),
+      ...markOf(context.layout.directory),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: context.signal,
   })

@@ -37,6 +37,7 @@ beforeAll(async () => {
       EASYFLOW_ISSUER_KEYS_FILE: join(directory, 'keys.json'),
     },
     logFile: join(directory, 'issuer.log'),
+    instanceDirectory: directory,
     hasChannel: true,
   })
   await eventually(

@@ -37,6 +37,7 @@ export function planNodePart(context: SystemContext, options: NodePartOptions): 
         env: nodeEnvironment(context, options.env),
         cwd: checkout,
         logFile,
+        instanceDirectory: context.layout.directory,
         hasChannel: true,
       }),
     probe: async (signal) => {

@@ -20,7 +20,8 @@ export async function runControlPlane(context: SystemContext, args: readonly str
       env: nodeEnvironment(context, controlPlaneSettingsOf(context)),
       cwd: checkout,
       logFile: logFileOf(context.layout, 'control-plane'),
+      instanceDirectory: context.layout.directory,
     },
-    context.signal,
+    context,
   )
 }

@@ -24,6 +24,7 @@ export function planPostgres(context: SystemContext, prepared: PreparedPostgres)
         cwd: layout.postgres,
         account: prepared.account,
         logFile,
+        instanceDirectory: layout.directory,
       }),
     probe: async () => {
       await withInstaller(databaseUrlOf(context, 'admin', 'postgres'), async (installer) => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { logFileOf } from '../instance/instance-layout.ts'
+import { clearPostgres } from './clear-postgres.ts'
 import { runToEnd } from '../process/run-to-end.ts'
 import type { SystemContext } from '../system-context.ts'
 import { findPostgresAccount, type Account } from './postgres-account.ts'
@@ -16,17 +17,21 @@ export interface PreparedPostgres {
 /** Makes an empty database cluster, unless the instance has one already. */
 export async function preparePostgres(context: SystemContext): Promise<PreparedPostgres> {
   const { layout } = context
-  const [binaries, account] = await Promise.all([findPostgresBinaries(layout.cache), findPostgresAccount()])
+  const [binaries, account] = await Promise.all([
+    findPostgresBinaries(layout.cache, context.signal),
+    findPostgresAccount(),
+  ])
   const prepared = { binaries, account, dataDirectory: join(layout.postgres, 'data') }
   await mkdir(layout.postgres, { recursive: true, mode: 0o700 })
   if (account !== undefined) await chown(layout.postgres, account.uid, account.gid)
-  if (!existsSync(prepared.dataDirectory)) await initialise(context, prepared)
+  if (existsSync(prepared.dataDirectory)) await clearPostgres(layout)
+  else await initialise(context, prepared)
   return prepared
 }
 
 /** Under another name first, so that one that was interrupted is not taken for a whole one. */
 async function initialise(context: SystemContext, prepared: PreparedPostgres): Promise<void> {
-  const { layout, credentials, signal } = context
+  const { layout, credentials } = context
   const draft = join(layout.postgres, 'data-draft')
   const passwordFile = join(layout.postgres, 'password-draft')
   await rm(draft, { recursive: true, force: true })
@@ -55,11 +60,13 @@ async function initialise(context: SystemContext, prepared: PreparedPostgres): P
         cwd: layout.postgres,
         account: prepared.account,
         logFile: logFileOf(layout, 'postgres'),
+        instanceDirectory: layout.directory,
       },
-      signal,
+      context,
     )
     await rename(draft, prepared.dataDirectory)
   } finally {
     await rm(passwordFile, { force: true })
+    await rm(draft, { recursive: true, force: true })
   }
 }

@@ -1,4 +1,4 @@
-import { birthOf } from './process-birth.ts'
+import { birthNow } from './process-birth.ts'
 
 /** A process and the proof that it is the one we started. */
 export interface KnownProcess {
@@ -8,12 +8,12 @@ export interface KnownProcess {
 
 /** Tells whether that very process is still there. */
 export async function isAlive(known: KnownProcess): Promise<boolean> {
-  return (await birthOf(known.pid)) === known.birth
+  return await Promise.resolve(birthNow(known.pid) === known.birth)
 }
 
 /**
  * Ends a process that is not our child: `signal` first, SIGKILL for its whole group after `limitMs`.
- * A process that only has the same pid is left alone.
+ * A process that only has the same pid is left alone: the proof is looked at again right before each signal.
  *
  * @returns whether it is gone.
  */
@@ -22,17 +22,18 @@ export async function endProcess(
   signal: NodeJS.Signals,
   limitMs: number,
 ): Promise<boolean> {
-  if (!(await isAlive(known))) return true
-  send(known.pid, signal)
+  send(known, signal)
   if (await isGoneWithin(known, limitMs)) return true
-  send(-known.pid, 'SIGKILL')
-  send(known.pid, 'SIGKILL')
+  send(known, 'SIGKILL', 'group')
+  send(known, 'SIGKILL')
   return await isGoneWithin(known, 5000)
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+/** No other code of ours runs between the look and the signal. */
+function send({ pid, birth }: KnownProcess, signal: NodeJS.Signals, whom: 'one' | 'group' = 'one'): void {
+  if (birthNow(pid) !== birth) return
   try {
-    process.kill(pid, signal)
+    process.kill(whom === 'group' ? -pid : pid, signal)
   } catch (error) {
     // Gone meanwhile is what we want; not ours to signal is for `isGoneWithin` to find out.
     if (!(error instanceof Error && 'code' in error)) throw error

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../../test-support/eventually.ts'
 import { endProcess } from './end-process.ts'
 import { isFreePort, pickPort } from './pick-port.ts'
-import { birthOf } from './process-birth.ts'
+import { birthNow, birthOf } from './process-birth.ts'
 import { startGuard } from './start-guard.ts'
 import { startProcess } from './start-process.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
@@ -47,21 +47,22 @@ test('a process that ignores SIGTERM: killed after the limit', async () => {
 test('the guard is closed: nobody is ended', async () => {
   const { pid } = await createProcess()
   const guard = startGuard()
-  guard.watch([{ pid, signal: 'SIGTERM' }])
+  guard.watch([{ pid, birth: (await birthOf(pid)) ?? '', signal: 'SIGTERM' }])
 
   await guard.close()
 
   expect(await birthOf(pid)).toBeDefined()
 })
 
-test('whoever holds the guard is killed: those on its last list are ended, others are not', async () => {
-  const [listed, dropped] = [await createProcess(), await createProcess()]
-  const entry = (process: { pid: number }): string => `{ pid: ${String(process.pid)}, signal: 'SIGINT' }`
+test('whoever holds the guard is killed: those on its last list are ended, not others, nor one that has only the pid', async () => {
+  const [listed, dropped, stranger] = [await createProcess(), await createProcess(), await createProcess()]
+  const entry = ({ pid }: { pid: number }, birth = birthNow(pid)): string =>
+    JSON.stringify({ pid, birth, signal: 'SIGINT' })
   const holder = await createProcess(`
     import('${join(import.meta.dirname, 'start-guard.ts')}').then(({ startGuard }) => {
       const guard = startGuard()
       guard.watch([${entry(listed)}, ${entry(dropped)}])
-      guard.watch([${entry(listed)}])
+      guard.watch([${entry(listed)}, ${entry(stranger, '1')}])
       process.stdout.write('guarded')
     })
     setInterval(() => {}, 1000)`)
@@ -75,6 +76,7 @@ test('whoever holds the guard is killed: those on its last list are ended, other
   )
 
   expect(await birthOf(dropped.pid)).toBeDefined()
+  expect(await birthOf(stranger.pid)).toBeDefined()
 })
 
 test('a part that ends before it is ready: ERR_PART_FAILED at once, naming its log', async () => {
@@ -87,6 +89,7 @@ test('a part that ends before it is ready: ERR_PART_FAILED at once, naming its l
     args: ['-e', 'process.exit(3)'],
     env: {},
     logFile,
+    instanceDirectory: folder,
   })
   const waiting = waitUntilReady({
     name: 'part',

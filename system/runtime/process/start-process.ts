@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { inheritedEnvironment } from '../runtime-settings.ts'
+import type { KnownProcess } from './end-process.ts'
+import { markOf } from './own-mark.ts'
+import { birthNow } from './process-birth.ts'
 
 export interface ProcessOptions {
   /** For messages. */
@@ -11,14 +14,15 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string>>
   /** Standard output and error are added to the end of it. */
   readonly logFile: string
+  /** Of the instance it belongs to; stands in its environment, so that it can be found and ended later. */
+  readonly instanceDirectory: string
   readonly cwd?: string
   readonly account?: { readonly uid: number; readonly gid: number } | undefined
   /** Give a Node process an IPC channel, by whose end it notices that we are gone. */
   readonly hasChannel?: boolean
 }
 
-export interface PartProcess {
-  readonly pid: number
+export interface PartProcess extends KnownProcess {
   /** How it ended: `exit code 1`, `SIGKILL`. Resolves when it is gone. */
   readonly ended: Promise<string>
   /** What `ended` will say, as soon as it is known. */
@@ -44,7 +48,7 @@ export function startProcess(options: ProcessOptions): PartProcess {
 function launch(options: ProcessOptions, log: number): ChildProcess {
   return spawn(options.command, options.args, {
     cwd: options.cwd ?? process.cwd(),
-    env: { ...inheritedEnvironment(), ...options.env },
+    env: { ...inheritedEnvironment(), ...options.env, ...markOf(options.instanceDirectory) },
     stdio: options.hasChannel === true ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
     detached: true,
     ...options.account,
@@ -65,6 +69,8 @@ function watch(options: ProcessOptions, child: ChildProcess): PartProcess {
   if (child.pid === undefined) throw new Error(`${options.name} could not be started: ${options.command}`)
   return {
     pid: child.pid,
+    // Our child until its end has been told, so the pid cannot be anyone else's yet.
+    birth: birthNow(child.pid) ?? 'gone',
     ended,
     ending: () => ending,
     end: async (signal, limitMs) => {

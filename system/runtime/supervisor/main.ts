@@ -22,7 +22,8 @@ try {
     ephemeral: values.ephemeral,
     log,
     onProgress: (event) => {
-      log.info(event, 'progress')
+      if (event.state === 'died' || event.state === 'failed') log.error(event, 'part-failed')
+      else log.info(event, 'progress')
       void send({ kind: 'progress', event })
     },
     exit: (code) => process.exit(code),

@@ -10,6 +10,7 @@ export const supervisorMessageSchema = z.discriminatedUnion('kind', [
       state: z.string(),
       elapsedMs: z.number(),
       detail: z.string().optional(),
+      lastLines: z.array(z.string()).readonly().optional(),
     }),
   }),
   z.strictObject({ kind: z.literal('ready') }),

@@ -2,7 +2,9 @@ import { EventEmitter } from 'node:events'
 import type { RunningSystem } from '../../contracts/running-system.ts'
 import { stopOnSignal } from '../../platform/lifecycle/stop-on-signal.ts'
 import type { Logger } from '../../platform/log/build-logger.ts'
-import { startSystem, type Progress } from '../start-system.ts'
+import { exitCode } from '../../contracts/exit-code.ts'
+import type { Progress } from '../../contracts/progress.ts'
+import { startSystem } from '../start-system.ts'
 
 export interface SupervisorOptions {
   readonly instance: string
@@ -13,7 +15,7 @@ export interface SupervisorOptions {
 }
 
 /**
- * Starts a system and keeps it until a signal comes. A signal during the start gives it up; so does the end of
+ * Starts a system and keeps it until a signal comes, or until a part cannot be brought back (`exit` is told 69). A signal during the start gives it up; so does the end of
  * whoever started us, but only until the system is ready: from then on it is meant to stay.
  *
  * @throws what `startSystem` throws. Nothing runs then.
@@ -41,6 +43,10 @@ export async function runSupervisor(options: SupervisorOptions): Promise<Running
       instance: options.instance,
       ephemeral: options.ephemeral,
       onProgress: options.onProgress,
+      onEnded: (reason) => {
+        options.log.error({ code: reason.code, reason: reason.message }, 'system-failed')
+        options.exit(exitCode.unavailable)
+      },
       signal: giveUp.signal,
     })
     process.off('disconnect', onDisconnect)
