@@ -1,10 +1,10 @@
 import { loadSettings, type Environment } from '../platform/config/load-settings.ts'
 import { openPool, type Pool } from '../platform/database/open-pool.ts'
 import { useConnection } from '../platform/database/use-connection.ts'
-import { parseBrokers } from '../platform/kafka/parse-brokers.ts'
 import { buildTokenPublishers } from '../platform/kafka/token-publishers.ts'
 import type { ShutdownPhase } from '../platform/lifecycle/run-shutdown.ts'
 import { buildLogger, type Logger } from '../platform/log/build-logger.ts'
+import { trustAuthorities } from '../platform/tokens/trust-authorities.ts'
 import { buildTokenVerifier } from '../platform/tokens/build-token-verifier.ts'
 import type { ApiDependencies } from './api-dependencies.ts'
 import { buildApi } from './build-api.ts'
@@ -36,6 +36,7 @@ export type ReplaceApiParts = (asTheyShouldBe: ApiDependencies, pool: Pool) => A
  */
 export function buildApiProcess(environment: Environment, replace: ReplaceApiParts = asTheyAre): ApiProcess {
   const settings = loadSettings(apiSettingsSchema, environment)
+  trustAuthorities(settings.EASYFLOW_OIDC_CA_FILE)
   const log = buildLogger({ part: 'api', level: settings.EASYFLOW_LOG_LEVEL })
   const pool = openPool({
     url: settings.EASYFLOW_DATABASE_URL,
@@ -44,7 +45,8 @@ export function buildApiProcess(environment: Environment, replace: ReplaceApiPar
     onError: (code) => log.warn({ code }, 'database-connection-lost'),
   })
   const publishers = buildTokenPublishers({
-    brokers: parseBrokers(settings.EASYFLOW_KAFKA_BROKERS),
+    brokers: settings.EASYFLOW_KAFKA_BROKERS,
+    caFile: settings.EASYFLOW_KAFKA_CA_FILE,
     clientsMax: PUBLISHERS_MAX,
     publishLimitMs: settings.EASYFLOW_PUBLISH_LIMIT_MS,
     log,
@@ -69,7 +71,7 @@ export function buildApiProcess(environment: Environment, replace: ReplaceApiPar
   return {
     log,
     start: async () => {
-      const port = await listen(server, settings.EASYFLOW_API_PORT)
+      const port = await listen(server, settings.EASYFLOW_API_PORT, settings.EASYFLOW_LISTEN_HOST)
       log.info({ port }, 'ready')
     },
     phases: [

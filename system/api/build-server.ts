@@ -43,9 +43,9 @@ export function buildServer(listener: RequestListener, limits: ServerLimits = {}
   return server
 }
 
-/** Listens on the loopback. @returns the port, which is chosen by the system when `port` is 0. */
-export async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1')
+/** Listens, on the loopback unless said otherwise. @returns the port, which the system chooses when `port` is 0. */
+export async function listen(server: Server, port: number, host = '127.0.0.1'): Promise<number> {
+  server.listen(port, host)
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server has no port')

@@ -1,6 +1,7 @@
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import type { Mode } from '../contracts/execution.ts'
 import type { Identity } from '../contracts/token.ts'
+import { TAKE_BACK_LIMIT_MS } from '../platform/config/settings-rules.ts'
 import type { ApiDependencies } from './api-dependencies.ts'
 import { hashRequest } from './hash-request.ts'
 import type { Execution } from './schemas.ts'
@@ -21,9 +22,6 @@ export interface Accepted {
 }
 
 type Parts = Pick<ApiDependencies, 'store' | 'publisher' | 'log' | 'newExecutionId' | 'startWithinMs'>
-
-/** Limit of taking back a realtime execution whose hint could not be published. */
-export const TAKE_BACK_LIMIT_MS = 2000
 
 /**
  * Accepts an execution: the row is committed first and is the truth, the hint follows. Balanced and eco are

@@ -4,6 +4,7 @@ import { parseTenantId } from '../contracts/tenant-id.ts'
 import { loadSettings } from '../platform/config/load-settings.ts'
 import { withInstaller } from '../platform/database/with-installer.ts'
 import { openKafkaAdmin } from '../platform/kafka/kafka-admin.ts'
+import { trustAuthorities } from '../platform/tokens/trust-authorities.ts'
 import { bootstrap } from './bootstrap.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
 import { demoTenants } from './demo-tenants.ts'
@@ -89,8 +90,11 @@ async function withDependencies(
   settings: ControlPlaneSettings,
   work: (dependencies: TenantDependencies) => Promise<void>,
 ): Promise<void> {
+  trustAuthorities(settings.EASYFLOW_OIDC_CA_FILE)
   const broker = await openKafkaAdmin({
-    brokers: settings.EASYFLOW_KAFKA_ADMIN_BROKERS.split(','),
+    caFile: settings.EASYFLOW_KAFKA_CA_FILE,
+    mechanism: settings.EASYFLOW_KAFKA_ADMIN_MECHANISM,
+    brokers: settings.EASYFLOW_KAFKA_ADMIN_BROKERS,
     user: settings.EASYFLOW_KAFKA_ADMIN_USER,
     password: settings.EASYFLOW_KAFKA_ADMIN_PASSWORD,
   })

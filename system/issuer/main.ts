@@ -12,13 +12,13 @@ const settings = loadSettings(issuerSettingsSchema, process.env)
 const log = buildLogger({ part: 'issuer', level: settings.EASYFLOW_LOG_LEVEL })
 const server = createServer(
   buildIssuer({
-    issuer: `http://127.0.0.1:${String(settings.EASYFLOW_ISSUER_PORT)}`,
+    issuer: settings.EASYFLOW_ISSUER_URL ?? `http://127.0.0.1:${String(settings.EASYFLOW_ISSUER_PORT)}`,
     keys: await loadSigningKeys(settings.EASYFLOW_ISSUER_KEYS_FILE),
     findClient: async (clientId) => await findClient(settings.EASYFLOW_ISSUER_CLIENTS_FILE, clientId),
     log,
   }),
 )
-server.listen(settings.EASYFLOW_ISSUER_PORT, '127.0.0.1')
+server.listen(settings.EASYFLOW_ISSUER_PORT, settings.EASYFLOW_LISTEN_HOST)
 await once(server, 'listening')
 
 stopOnSignal({

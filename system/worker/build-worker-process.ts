@@ -5,6 +5,7 @@ import { openPool } from '../platform/database/open-pool.ts'
 import { startTenantConsumer } from '../platform/kafka/tenant-consumer.ts'
 import type { ShutdownPhase } from '../platform/lifecycle/run-shutdown.ts'
 import { buildLogger, type Logger } from '../platform/log/build-logger.ts'
+import { trustAuthorities } from '../platform/tokens/trust-authorities.ts'
 import { buildWorker, type Worker, type WorkerDependencies } from './build-worker.ts'
 import { buildClaimStore, type CallTenantFunction } from './claim-store.ts'
 import { startEvaluator } from './expressions/start-evaluator.ts'
@@ -41,6 +42,7 @@ export function buildWorkerProcess(
   replace: WorkerReplacements = {},
 ): WorkerProcess {
   const settings = loadSettings(workerSettingsSchema, environment)
+  trustAuthorities(settings.EASYFLOW_OIDC_CA_FILE)
   const log = buildLogger({ part: 'worker', level: settings.EASYFLOW_LOG_LEVEL })
   const workerId = `worker-${process.pid}-${randomUUID().slice(0, 8)}`
   const pool = openPool({
@@ -60,6 +62,7 @@ export function buildWorkerProcess(
       startTenantConsumer({
         ...options,
         brokers: settings.EASYFLOW_KAFKA_BROKERS,
+        caFile: settings.EASYFLOW_KAFKA_CA_FILE,
         clientId: workerId,
         getToken: () => tokens.tokenFor(options.tenant),
         log,
@@ -125,7 +128,8 @@ function openPort(
         log,
         signal: stopped.signal,
       })
-      const health = await serveHealth(settings.EASYFLOW_WORKER_HEALTH_PORT, () => {
+      const at = { host: settings.EASYFLOW_LISTEN_HOST, port: settings.EASYFLOW_WORKER_HEALTH_PORT }
+      const health = await serveHealth(at, () => {
         const { isReady, tenants } = worker.health()
         const ready = isReady && isAssigned
         return { isReady: ready, body: { status: ready ? 'ready' : 'not ready', tenants } }
@@ -142,7 +146,7 @@ function openPort(
 
 function tokensOf(settings: WorkerSettings): TokenSource {
   return buildWorkerTokens({
-    tokenUrl: `${settings.EASYFLOW_ISSUER_URL.replace(/\/$/, '')}/token`,
+    tokenUrl: settings.EASYFLOW_TOKEN_URL ?? `${settings.EASYFLOW_ISSUER_URL.replace(/\/$/, '')}/token`,
     clientId: settings.EASYFLOW_WORKER_CLIENT_ID,
     clientSecret: settings.EASYFLOW_WORKER_CLIENT_SECRET,
     now: Date.now,

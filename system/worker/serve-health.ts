@@ -5,9 +5,9 @@ export interface HealthServer {
   readonly close: () => Promise<void>
 }
 
-/** Answers `/health/live` and `/health/ready` on the loopback; anything else is 404. */
+/** Answers `/health/live` and `/health/ready`; anything else is 404. */
 export async function serveHealth(
-  port: number,
+  at: { readonly host: string; readonly port: number },
   ready: () => { readonly isReady: boolean; readonly body: unknown },
 ): Promise<HealthServer> {
   const server = createServer((request, response) => {
@@ -23,7 +23,7 @@ export async function serveHealth(
       answer(isReady ? 200 : 503, body)
     } else answer(404, { status: 'not found' })
   })
-  server.listen(port, '127.0.0.1')
+  server.listen(at.port, at.host)
   await once(server, 'listening')
   return {
     close: async () => {

@@ -1,4 +1,5 @@
 import { Pool } from 'pg'
+import { connectionOf } from './connection-of.ts'
 import { startupOptions } from './startup-options.ts'
 
 export type { Pool } from 'pg'
@@ -20,7 +21,7 @@ export interface PoolOptions {
 /** Opens a pool of connections for a data-plane login. Connects on first use; end it with `pool.end()`. */
 export function openPool(options: PoolOptions): Pool {
   const pool = new Pool({
-    connectionString: options.url,
+    ...connectionOf(options.url),
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 3000,

@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { connectionOf } from './connection-of.ts'
 import { startupOptions } from './startup-options.ts'
 
 export { DatabaseError } from 'pg'
@@ -17,7 +18,7 @@ export interface OpenInstaller extends Installer {
  */
 export async function openInstaller(url: string): Promise<OpenInstaller> {
   const client = new Client({
-    connectionString: url,
+    ...connectionOf(url),
     application_name: 'easyflow-control-plane',
     connectionTimeoutMillis: 5000,
     options: startupOptions({ statementTimeoutMs: 120_000, rowSecurity: 'off' }),

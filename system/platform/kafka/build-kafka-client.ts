@@ -1,18 +1,26 @@
-import { connect } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import type { Socket } from 'node:net'
 import { Kafka, logLevel, type LogEntry, type SASLOptions, type Mechanism } from 'kafkajs'
+import { brokerTlsOf, connectToBroker } from './connect-to-broker.ts'
 import type { KafkaLog } from './kafka-log.ts'
-import { isLoopback } from './parse-brokers.ts'
 import { buildStrictOauth } from './strict-oauth.ts'
 import { withoutTimeoutWarning } from './without-timeout-warning.ts'
+
+export interface KafkaAdminLogin {
+  readonly user: string
+  readonly password: string
+  /** Default plain. */
+  readonly mechanism?: 'plain' | 'scram-sha-256' | 'scram-sha-512'
+}
 
 export interface KafkaClientOptions {
   readonly brokers: readonly string[]
   readonly clientId: string
+  /** PEM file of authorities; with it TLS is spoken on the loopback too. Default: what Node trusts. */
+  readonly caFile?: string | undefined
   readonly log: KafkaLog
   /** One of the two: whose token speaks, asked again at each authentication; or the admin's login. */
   readonly getToken?: () => Promise<string>
-  readonly admin?: { readonly user: string; readonly password: string }
+  readonly admin?: KafkaAdminLogin
   /** Default 500. */
   readonly connectTimeoutMs?: number
   /** Default 800: a paused broker is noticed within a second. */
@@ -43,7 +51,7 @@ export interface KafkaClient {
 export function buildKafkaClient(options: KafkaClientOptions): KafkaClient {
   withoutTimeoutWarning()
   const { connectTimeoutMs = 500, requestTimeoutMs = 800, reauthenticateBeforeMs = 1 } = options
-  const sockets = new Set<ReturnType<typeof connect>>()
+  const sockets = new Set<Socket>()
   const kafka = new Kafka({
     clientId: options.clientId,
     brokers: [...options.brokers],
@@ -53,7 +61,7 @@ export function buildKafkaClient(options: KafkaClientOptions): KafkaClient {
     authenticationTimeout: Math.max(connectTimeoutMs, requestTimeoutMs),
     reauthenticationThreshold: reauthenticateBeforeMs,
     retry: { retries: 0 },
-    ssl: !options.brokers.every(isLoopback),
+    ssl: brokerTlsOf(options),
     sasl: saslOf(options),
     logLevel: options.onCoordinatorError === undefined ? logLevel.WARN : logLevel.DEBUG,
     logCreator: () => (entry) => {
@@ -61,10 +69,8 @@ export function buildKafkaClient(options: KafkaClientOptions): KafkaClient {
       if (hidden !== undefined) options.onCoordinatorError?.(hidden)
       if (entry.level !== logLevel.DEBUG) passOn(entry, options.log)
     },
-    socketFactory: ({ host, port, ssl, onConnect }) => {
-      const socket = ssl
-        ? connectTls({ ...ssl, host, port, servername: host }, onConnect)
-        : connect({ host, port }, onConnect)
+    socketFactory: (address) => {
+      const socket = connectToBroker(address)
       socket.setKeepAlive(true, 60_000)
       socket.setNoDelay(true)
       sockets.add(socket)
@@ -86,13 +92,16 @@ function saslOf({ getToken, admin }: KafkaClientOptions): SASLOptions | Mechanis
     return { mechanism: 'oauthbearer', authenticationProvider: buildStrictOauth(getToken) }
   }
   if (admin !== undefined && getToken === undefined) {
-    return { mechanism: 'plain', username: admin.user, password: admin.password }
+    const login = { username: admin.user, password: admin.password }
+    const { mechanism = 'plain' } = admin
+    if (mechanism === 'plain') return { mechanism, ...login }
+    return mechanism === 'scram-sha-256' ? { mechanism, ...login } : { mechanism, ...login }
   }
   throw new TypeError('A Kafka client speaks either with a token or as the admin')
 }
 
 /** A request is a length (4 bytes), its API key (2 bytes) and the rest; kafkajs writes each in one call. */
-function watchWrites(socket: ReturnType<typeof connect>, onRequestWritten: (apiKey: number) => void): void {
+function watchWrites(socket: Socket, onRequestWritten: (apiKey: number) => void): void {
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean
   socket.write = (...args: unknown[]): boolean => {
     const [chunk] = args

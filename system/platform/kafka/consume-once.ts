@@ -31,6 +31,7 @@ export async function consumeOnce(
     const firstToken = await options.getToken()
     const { kafka, cut } = buildKafkaClient({
       brokers: options.brokers,
+      caFile: options.caFile,
       clientId: options.clientId,
       log: options.log,
       getToken: options.getToken,

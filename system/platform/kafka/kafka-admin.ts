@@ -2,17 +2,17 @@ import kafkajs, { type AclEntry, type Admin } from 'kafkajs'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { groupOf, principalOf, topicOf } from '../../contracts/names.ts'
 import type { TenantId } from '../../contracts/tenant-id.ts'
-import { buildKafkaClient } from './build-kafka-client.ts'
+import { buildKafkaClient, type KafkaAdminLogin } from './build-kafka-client.ts'
 import type { KafkaLog } from './kafka-log.ts'
 import { toKafkaError } from './to-kafka-error.ts'
 
 // Node finds only some of the names that this CommonJS module exports.
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs
 
-export interface KafkaAdminOptions {
+export interface KafkaAdminOptions extends KafkaAdminLogin {
   readonly brokers: readonly string[]
-  readonly user: string
-  readonly password: string
+  /** PEM file of the authorities that certificates are verified by; with it TLS is spoken on the loopback too. */
+  readonly caFile?: string | undefined
   readonly log?: KafkaLog
   /** How long the broker gets to make a change visible. Default 10,000. */
   readonly visibleWithinMs?: number
@@ -39,9 +39,10 @@ const HINTS_KEPT_MS = 86_400_000
 export async function openKafkaAdmin(options: KafkaAdminOptions): Promise<KafkaAdmin> {
   const { kafka, cut } = buildKafkaClient({
     brokers: options.brokers,
+    caFile: options.caFile,
     clientId: 'easyflow-control-plane',
     log: options.log ?? silentLog,
-    admin: { user: options.user, password: options.password },
+    admin: options,
     connectTimeoutMs: 3000,
     requestTimeoutMs: 10_000,
   })

@@ -11,6 +11,8 @@ const PRODUCE = 0
 
 export interface TokenPublisherOptions {
   readonly brokers: readonly string[]
+  /** PEM file of the authorities that certificates are verified by; with it TLS is spoken on the loopback too. */
+  readonly caFile?: string | undefined
   readonly clientId: string
   readonly log: KafkaLog
   readonly publishLimitMs: number
@@ -41,6 +43,7 @@ export function openTokenPublisher(options: TokenPublisherOptions): TokenPublish
   let producesWritten = 0
   const client = buildKafkaClient({
     brokers: options.brokers,
+    caFile: options.caFile,
     clientId: options.clientId,
     log: options.log,
     getToken: () => Promise.resolve(options.token),

@@ -1,10 +1,10 @@
-import { buildKafkaClient } from './build-kafka-client.ts'
+import { buildKafkaClient, type KafkaAdminLogin } from './build-kafka-client.ts'
 
-export interface ProbeOptions {
+export interface ProbeOptions extends KafkaAdminLogin {
   /** Of the INTERNAL listener. */
   readonly brokers: readonly string[]
-  readonly user: string
-  readonly password: string
+  /** PEM file of the authorities that certificates are verified by; with it TLS is spoken on the loopback too. */
+  readonly caFile?: string | undefined
   /** For connecting, and again for the answer. */
   readonly timeoutMs: number
 }
@@ -20,9 +20,10 @@ const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 export async function probeBroker(options: ProbeOptions): Promise<void> {
   const { kafka, cut } = buildKafkaClient({
     brokers: options.brokers,
+    caFile: options.caFile,
     clientId: 'easyflow-probe',
     log: silent,
-    admin: { user: options.user, password: options.password },
+    admin: options,
     connectTimeoutMs: options.timeoutMs,
     requestTimeoutMs: options.timeoutMs,
   })

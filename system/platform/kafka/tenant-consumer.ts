@@ -6,6 +6,8 @@ import type { KafkaLog } from './kafka-log.ts'
 
 export interface TenantConsumerOptions {
   readonly brokers: readonly string[]
+  /** PEM file of the authorities that certificates are verified by; with it TLS is spoken on the loopback too. */
+  readonly caFile?: string | undefined
   readonly clientId: string
   readonly tenant: TenantId
   /** A token of this tenant's worker with a good part of its life left. Asked at each authentication. */

@@ -11,6 +11,8 @@ import { openTokenPublisher, type TokenPublisher } from './open-token-publisher.
 
 export interface TokenPublishersOptions {
   readonly brokers: readonly string[]
+  /** PEM file of the authorities that certificates are verified by; with it TLS is spoken on the loopback too. */
+  readonly caFile?: string | undefined
   /** Tokens with an open connection at most; the least recently used gives way. */
   readonly clientsMax: number
   /** From the call to the broker's answer or to giving up, whatever it takes in between. */

@@ -1,9 +1,8 @@
 import { destination, pino, type DestinationStream, type Logger } from 'pino'
+import type { logLevels } from './log-levels.ts'
 import { redact } from './redact.ts'
 
 export type { Logger } from 'pino'
-
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 export interface LoggerOptions {
   /** The process that speaks, as in `partNames`. */
