@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import { issuerClientsSchema, type IssuerClients } from '../contracts/issuer-clients.ts'
 import type { TenantId } from '../contracts/tenant-id.ts'
@@ -52,9 +52,14 @@ async function edit(path: string, change: (file: IssuerClients) => IssuerClients
   await writeAtomically(path, JSON.stringify(change(current), null, 2))
 }
 
-/** Writes a file that only we can read, so that a reader sees the old text or the new one, never half of it. */
+/**
+ * Writes a file so that a reader sees the old text or the new one, never half of it. Those who could read the
+ * old one can read the new one; one that is new only we can read.
+ */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const draft = `${path}.${process.pid}.draft`
+  const known = await stat(path).catch(() => undefined)
   await writeFile(draft, `${text}\n`, { mode: 0o600 })
+  if (known !== undefined) await chmod(draft, known.mode & 0o777)
   await rename(draft, path)
 }

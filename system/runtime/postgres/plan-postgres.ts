@@ -54,7 +54,15 @@ export async function makeDatabase(context: SystemContext): Promise<void> {
 }
 
 function settingsOf(port: number): readonly string[] {
-  const settings: Record<string, string | number> = {
+  return Object.entries(databaseSettingsOf(port)).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${String(value)}`,
+  ])
+}
+
+/** The server's settings, wherever it runs. */
+export function databaseSettingsOf(port: number): Readonly<Record<string, string | number>> {
+  return {
     port,
     listen_addresses: HOST,
     unix_socket_directories: '',
@@ -80,5 +88,4 @@ function settingsOf(port: number): readonly string[] {
     log_error_verbosity: 'terse',
     log_line_prefix: '%m [%p] %u %e ',
   }
-  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${String(value)}`])
 }
