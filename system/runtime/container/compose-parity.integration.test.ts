@@ -44,6 +44,7 @@ beforeAll(async () => {
   const signal = AbortSignal.timeout(60_000)
   const jars = await findKafkaJars(cache, {
     logFile: join(root, 'maven.log'),
+    instanceDirectory: root,
     signal,
     onFetch: () => undefined,
   })
