@@ -115,7 +115,13 @@ module.exports = {
       [contracts, runtime, chaos, '^scenarios/'],
       'The drills know proofs by their verdicts.',
     ),
-    ...mayOnlyImport('scripts', '^scripts/(?!bench/)', [contracts], 'Scripts are for developers and CI.'),
+    ...mayOnlyImport(
+      'scripts',
+      '^scripts/(?!bench/)',
+      // What a machine needs is asked before anything is installed: decision 0008.
+      [contracts, '^system/runtime/requirements/.*\\.mjs$'],
+      'Scripts are for developers and CI.',
+    ),
     ...mayOnlyImport(
       'bench',
       '^scripts/bench/',

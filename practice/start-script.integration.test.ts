@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -9,6 +18,8 @@ const script = join(root, 'interview_practice.sh')
 
 function createDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'easyflow practice '))
+  // As root, the account of Postgres has to get through.
+  chmodSync(directory, 0o755)
   onTestFinished(() => rmSync(directory, { recursive: true }))
   return directory
 }
@@ -44,7 +55,7 @@ test('a checkout whose path has spaces in it: runs', async () => {
   const checkout = join(createDirectory(), 'a checkout')
   mkdirSync(checkout)
   const files = ['interview_practice.sh', 'package.json', 'package-lock.json', 'scripts', 'practice', 'chaos']
-  for (const file of [...files, 'system/contracts']) {
+  for (const file of [...files, 'system/contracts', 'system/runtime/requirements']) {
     cpSync(join(root, file), join(checkout, file), { recursive: true })
   }
   symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'))
@@ -53,22 +64,35 @@ test('a checkout whose path has spaces in it: runs', async () => {
   expect(stdout.match(/Question \d of 3/g)).toHaveLength(3)
 })
 
+const NODE = 'Node.js is not installed.'
+const NPM = 'npm is not installed.'
+const JAVA = 'Java is not installed.'
+const MAVEN = 'Maven is not installed'
+
 test.each([
-  { tools: [], flag: '--help', says: 'Node.js is not installed.' },
-  { tools: ['node'], flag: '--help', says: 'npm is not installed.' },
-  { tools: ['node', 'npm'], flag: '--hostile', says: 'Java is not installed.' },
-  { tools: ['node', 'npm'], flag: '--prove', says: 'Java is not installed.' },
-  { tools: ['node', 'npm'], flag: '--only=queue-fails', says: 'Java is not installed.' },
-  { tools: ['node', 'npm', 'java'], flag: '--hostile', says: 'Maven is not installed.' },
-])('with $tools alone, $flag: one line with a remedy, exit 69', async ({ tools, flag, says }) => {
-  const { code, stdout, stderr } = await runProgram([script, flag], { PATH: createPath(tools) })
-  expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
-    code: 69,
-    stdout: '',
-    lines: 1,
-  })
-  expect(stderr).toContain(`interview_practice: ${says}`)
-})
+  { tools: [], flag: '--help', lacks: [NODE] },
+  { tools: ['node'], flag: '--help', lacks: [NPM] },
+  { tools: ['node'], flag: '--hostile', lacks: [NPM, JAVA, MAVEN] },
+  { tools: ['node', 'npm'], flag: '--hostile', lacks: [JAVA, MAVEN] },
+  { tools: ['node', 'npm'], flag: '--prove', lacks: [JAVA, MAVEN] },
+  { tools: ['node', 'npm'], flag: '--only=queue-fails', lacks: [JAVA, MAVEN] },
+  { tools: ['node', 'npm', 'java'], flag: '--hostile', lacks: [MAVEN] },
+])(
+  'with $tools alone, $flag: all of $lacks at once, one line each, exit 69',
+  async ({ tools, flag, lacks }) => {
+    const state = createDirectory()
+    const variables = { PATH: createPath(tools), JAVA_HOME: undefined, EASYFLOW_STATE_DIR: state }
+    const { code, stdout, stderr } = await runProgram([script, flag], variables)
+    const lines = stderr.trimEnd().split('\n')
+    const [first, ...rest] = lines
+    const saying = rest.length === 0 ? [first?.replace('interview_practice: ', '')] : rest
+    expect({ code, stdout, made: readdirSync(state) }).toEqual({ code: 69, stdout: '', made: [] })
+    expect(saying.map((line) => line?.replace('  - ', ''))).toEqual(
+      lacks.map((lack) => expect.stringContaining(lack) as string),
+    )
+    expect(first).toMatch(/^interview_practice: /)
+  },
+)
 
 test('the pitches need no Java', async () => {
   const { code, stderr } = await runProgram([script], { PATH: createPath(['node', 'npm']) })
@@ -86,12 +110,12 @@ test.each(['v18.20.0', 'v20.18.3'])('Node %s: too old, exit 69', async (version)
 })
 
 test.each([
-  { java: `echo 'openjdk version "11.0.2" 2019-01-15' >&2`, says: 'Java 11 does not run or is too old.' },
-  { java: 'echo "Unable to locate a Java Runtime." >&2; exit 1', says: 'Java does not run or is too old.' },
+  { java: `echo 'openjdk version "11.0.2" 2019-01-15' >&2`, says: 'Java 11 is too old' },
+  { java: 'echo "Unable to locate a Java Runtime." >&2; exit 1', says: 'Java does not run' },
 ])('a java that does "$java": exit 69', async ({ java, says }) => {
   const path = createPath(['node', 'npm', 'mvn'])
   writeProgram(path, 'java', java)
-  const { code, stderr } = await runProgram([script, '--hostile'], { PATH: path })
+  const { code, stderr } = await runProgram([script, '--hostile'], { PATH: path, JAVA_HOME: undefined })
   expect(code).toBe(69)
   expect(stderr).toContain(says)
 })

@@ -1,10 +1,13 @@
 // Installs the npm packages when package-lock.json asks for others than are there. Says nothing when it
 // does not. Runs on the machine's own Node (20 or newer) with nothing installed, hence plain JavaScript.
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildSituation } from '../system/runtime/requirements/build-situation.mjs'
+import { checkRequirements } from '../system/runtime/requirements/check-requirements.mjs'
+import { describeMissing } from '../system/runtime/requirements/describe-missing.mjs'
+import { readInstallation } from '../system/runtime/requirements/read-installation.mjs'
 import { takeInstallLock } from './install-lock.mjs'
 
 const root = resolve(fileURLToPath(import.meta.url), '../..')
@@ -23,10 +26,17 @@ const NPM_CI = [
   '--no-fund',
 ]
 
+/** npm's own values would let a lost network go unnoticed for two minutes. */
+const PATIENCE = {
+  npm_config_fetch_retries: '2',
+  npm_config_fetch_retry_mintimeout: '1000',
+  npm_config_fetch_retry_maxtimeout: '5000',
+}
+
 /** Why npm may have failed, by what it printed, and what helps. */
 const remedies = [
   [
-    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED/,
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED|EHOSTUNREACH/,
     'The package registry cannot be reached. Check the network (or proxy), then run the same command again.',
   ],
   [
@@ -41,70 +51,46 @@ const remedies = [
   ],
 ]
 
-/** Resolves once the packages of package-lock.json are there. Ends the process with 69 when they cannot be. */
-export async function ensureInstalled() {
+/**
+ * Resolves once the packages of package-lock.json are there. Before anything is fetched or made, it looks
+ * whether what they are wanted for can run here at all. Ends the process with 69 when one or the other is not
+ * so.
+ *
+ * @param {{ needs?: readonly ('tools' | 'system')[], name?: string }} [options] what else has to be there,
+ *   and who says so
+ */
+export async function ensureInstalled({ needs = ['tools'], name = 'easyflow' } = {}) {
   if (!existsSync(join(root, 'package-lock.json')))
     fail('There is no package-lock.json.', 'Get a whole checkout.')
-  if (isCurrent()) return
+  const findings = await checkRequirements(buildSituation(process.env), needs)
+  const missing = describeMissing(findings)
+  if (missing !== undefined) {
+    say(`${name}: ${missing}`)
+    process.exit(EXIT_UNAVAILABLE)
+  }
+  const { isStamped, isWhole, stamp } = readInstallation(root)
+  if (isStamped || (isWhole && !canWriteHere())) return
   const lock = await takeInstallLock(join(root, 'out/install.lock'), (holder) =>
     say(`Waiting for ${holder}, which is installing the packages`),
   )
   try {
-    if (isCurrent()) return
-    if (!wasInstalledByHand()) await runNpm(lock)
-    const missing = findWhatIsMissing()
-    if (missing !== undefined)
-      fail(missing, 'See that npm may run install scripts: npm config get ignore-scripts')
-    writeFileSync(stampFile, `${expectedStamp()}\n`)
+    const now = readInstallation(root)
+    if (now.isStamped) return
+    if (!now.isWhole) await runNpm(lock)
+    const lack = findWhatIsMissing()
+    if (lack !== undefined) fail(lack, 'See that npm may run install scripts: npm config get ignore-scripts')
+    writeFileSync(stampFile, `${stamp}\n`)
   } finally {
     lock.release()
   }
 }
 
-/** The stamp leaves out which Node runs this: at first it is the machine's, later the one just installed. */
-function expectedStamp() {
-  const hash = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-  return `${hash} ${process.platform}-${process.arch}`
-}
-
-function isCurrent() {
-  return (
-    existsSync(stampFile) && readFileSync(stampFile, 'utf8').trim() === expectedStamp() && !lacksOwnNode()
-  )
-}
-
-/** npm writes down what it has installed. If that is what is locked, there is nothing left to do. */
-function wasInstalledByHand() {
-  const installedFile = join(modules, '.package-lock.json')
-  if (!existsSync(installedFile)) return false
-  const { '': _project, ...wanted } = readPackages(join(root, 'package-lock.json'))
-  const installed = readPackages(installedFile)
-  const fits = (path) =>
-    installed[path] === undefined
-      ? wanted[path]?.optional === true
-      : installed[path].version === wanted[path]?.version &&
-        installed[path].integrity === wanted[path]?.integrity
-  return [...Object.keys(wanted), ...Object.keys(installed)].every(fits) && findWhatIsMissing() === undefined
-}
-
-function readPackages(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')).packages ?? {}
-  } catch {
-    return {}
-  }
-}
-
-function lacksOwnNode() {
-  return 'node_modules/node' in readPackages(join(root, 'package-lock.json')) && !existsSync(ownNode)
-}
-
+/** npm said that all went well: what can be wrong all the same. */
 function findWhatIsMissing() {
   if (!existsSync(modules)) return undefined
-  if (lacksOwnNode()) return 'The packages are installed, but the Node among them is missing.'
-  if (existsSync(ownNode) && spawnSync(ownNode, ['--version']).status !== 0) {
+  const { lack } = readInstallation(root)
+  if (lack?.includes('Node among them') === true) return `${sentence(lack)}.`
+  if (existsSync(ownNode) && spawnSync(ownNode, ['--version'], { env: plainEnvironment() }).status !== 0) {
     return 'The packages are installed, but the Node among them does not run on this machine.'
   }
   return undefined
@@ -115,7 +101,7 @@ async function runNpm(lock) {
   const npm = spawn('npm', NPM_CI, {
     cwd: root,
     // npm is about to delete node_modules, so it must not run on the Node in there.
-    env: { ...process.env, PATH: pathWithoutOwnBin() },
+    env: { ...plainEnvironment(), ...PATIENCE, PATH: pathWithoutOwnBin() },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -133,6 +119,8 @@ async function runNpm(lock) {
   })
   process.off('SIGINT', forward).off('SIGTERM', forward)
   if (code === 0) return
+  // What npm had begun would be taken for packages by whoever looks for one of them.
+  rmSync(modules, { recursive: true, force: true, maxRetries: 5 })
   lock.release()
   if (error !== undefined) fail(`npm could not be started (${error.code}).`, 'Install npm 10 or newer.')
   if (signal === 'SIGINT' || code === 130) process.exit(130)
@@ -143,6 +131,27 @@ async function runNpm(lock) {
     'What npm said is above.',
   ]
   fail(`"npm ci" ended with ${signal ?? `exit status ${code}`}.`, remedy)
+}
+
+/** As root one may write everywhere but on a file system that is mounted for reading. */
+function canWriteHere() {
+  try {
+    accessSync(root, constants.W_OK)
+    accessSync(modules, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Without what was meant for another Node than the one that is started. */
+function plainEnvironment() {
+  const { NODE_OPTIONS: _options, NODE_PATH: _path, ...environment } = process.env
+  return environment
+}
+
+function sentence(text) {
+  return `${text[0].toUpperCase()}${text.slice(1)}`
 }
 
 function pathWithoutOwnBin() {
@@ -162,6 +171,8 @@ function fail(what, remedy) {
   process.exit(EXIT_UNAVAILABLE)
 }
 
-if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await ensureInstalled()
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const name = process.argv.find((arg) => arg.startsWith('--name='))?.slice('--name='.length)
+  const needs = process.argv.includes('--system') ? ['tools', 'system'] : ['tools']
+  await ensureInstalled({ needs, name })
 }

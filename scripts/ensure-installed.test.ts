@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../system/test-support/eventually.ts'
 
-const scripts = resolve(import.meta.dirname)
+const checkout = resolve(import.meta.dirname, '..')
 
 test('nothing installed: npm ci runs once, says so, and leaves a stamp', async () => {
   const project = await createProject()
@@ -113,7 +113,11 @@ async function createProject({ npm = 'true' } = {}) {
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   const callsFile = join(root, 'npm-calls')
   await mkdir(join(root, 'tools'))
-  await cp(scripts, join(root, 'scripts'), { recursive: true, filter: (file) => !file.endsWith('.ts') })
+  for (const folder of ['scripts', 'system/runtime/requirements'])
+    await cp(join(checkout, folder), join(root, folder), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.ts'),
+    })
   await writeFile(
     join(root, 'tools/npm'),
     `#!/bin/sh\necho "$@" >> ${callsFile}\n${npm}\nexit_code=$?\nmkdir -p node_modules\nexit $exit_code\n`,

@@ -63,10 +63,11 @@ test('a process left behind: ended, and not a success', async () => {
 async function runTests(files: Readonly<Record<string, string>>) {
   const project = await mkdtemp(join(tmpdir(), 'easyflow-command-'))
   onTestFinished(() => rm(project, { recursive: true, force: true }))
-  await cp(join(root, 'scripts'), join(project, 'scripts'), {
-    recursive: true,
-    filter: (file) => !file.endsWith('.ts'),
-  })
+  for (const folder of ['scripts', 'system/runtime/requirements', 'system/runtime/kafka'])
+    await cp(join(root, folder), join(project, folder), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.ts'),
+    })
   for (const name of ['package.json', 'package-lock.json']) await cp(join(root, name), join(project, name))
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
   for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text)

@@ -1,12 +1,13 @@
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import { loadSettings, type Environment } from '../platform/config/load-settings.ts'
+import { findStateRoot } from './requirements/find-state-root.mjs'
 
 const schema = z.object({
   /** Where all instances of all checkouts of this account live. */
   EASYFLOW_STATE_DIR: z.string().min(1).optional(),
-  XDG_STATE_HOME: z.string().min(1).optional(),
+  XDG_STATE_HOME: z.string().optional(),
+  HOME: z.string().optional(),
 })
 
 /** What a process of ours gets of the environment that it was not given on purpose. */
@@ -15,12 +16,21 @@ const INHERITED = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'JAVA_HOME']
 /**
  * Where state lives. As root that is a place every account can pass through, because Postgres refuses to run
  * as root and its own account has to reach its files.
+ *
+ * @throws {EasyFlowError} ERR_REQUIREMENT_MISSING for an account without a home that names no place.
  */
 export function stateRootOf(environment: Environment = process.env): string {
-  const settings = loadSettings(schema, environment)
-  if (settings.EASYFLOW_STATE_DIR !== undefined) return resolve(settings.EASYFLOW_STATE_DIR)
-  if (process.getuid?.() === 0) return '/var/lib/easyflow'
-  return join(settings.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'easyflow')
+  const { path, fault } = findStateRoot(loadSettings(schema, environment))
+  if (path !== undefined) return path
+  throw new EasyFlowError(
+    'ERR_REQUIREMENT_MISSING',
+    `${fault}: set EASYFLOW_STATE_DIR to a folder that you can write to`,
+  )
+}
+
+/** All of it, for checks that look for programs and folders. */
+export function allEnvironment(): Environment {
+  return process.env
 }
 
 /** The part of the environment that is passed on to the parts: never a secret of whoever starts us. */

@@ -12,7 +12,8 @@ import { removeInstance } from './instance/remove-instance.ts'
 import { sweepEphemeral } from './instance/sweep-ephemeral.ts'
 import { buildPartRegister } from './part-register.ts'
 import { isFreePort } from './process/pick-port.ts'
-import { stateRootOf } from './runtime-settings.ts'
+import { requireReady } from './requirements/require-ready.ts'
+import { allEnvironment, stateRootOf } from './runtime-settings.ts'
 import { startParts } from './start-parts.ts'
 import type { Supervision } from './supervise-parts.ts'
 import type { SystemContext } from './system-context.ts'
@@ -24,6 +25,8 @@ export interface StartOptions {
   readonly stateDirectory?: string
   /** Removed at the stop, or by a later start when this process dies before. */
   readonly ephemeral: boolean
+  /** Whether the requirements have just been found to be met. Default: they are looked at. */
+  readonly isChecked?: boolean
   /** Also hears, for as long as the system runs, of parts that die and are brought back. */
   readonly onProgress: (event: Progress) => void
   /** Told once all has been ended because a part could not be brought back. */
@@ -51,6 +54,10 @@ export type { Progress } from '../contracts/progress.ts'
 export async function startSystem(options: StartOptions): Promise<RunningSystem> {
   const root = options.stateDirectory ?? stateRootOf()
   const layout = layoutOf(root, options.instance)
+  if (options.isChecked !== true) await requireReady(root, allEnvironment())
+  // What we make that is private is made so by name. The rest, jars and programs, must be for the account of
+  // Postgres to read and for nobody else to change, whatever the umask of whoever starts us.
+  process.umask(0o022)
   try {
     await makeDirectories(root, layout)
     await claimInstance(layout)

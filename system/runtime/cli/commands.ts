@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { logsCommand } from './logs-command.ts'
 import { resetCommand } from './reset-command.ts'
 import { startCommand } from './start-command.ts'
@@ -16,4 +17,5 @@ export const commands: Readonly<Record<string, Command>> = {
   tenants: tenantsCommand,
   stop: stopCommand,
   reset: resetCommand,
+  doctor: doctorCommand,
 }

@@ -7,7 +7,8 @@ import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { checkout, layoutOf } from '../instance/instance-layout.ts'
 import { makeDirectories } from '../instance/make-directories.ts'
 import { nodeProgram } from '../process/node-program.ts'
-import { inheritedEnvironment, stateRootOf } from '../runtime-settings.ts'
+import { requireReady } from '../requirements/require-ready.ts'
+import { allEnvironment, inheritedEnvironment, stateRootOf } from '../runtime-settings.ts'
 import type { Progress } from '../../contracts/progress.ts'
 import { supervisorMessageSchema, type SupervisorMessage } from '../supervisor/messages.ts'
 
@@ -24,6 +25,7 @@ export async function startInBackground(
 ): Promise<void> {
   const root = stateRootOf()
   const layout = layoutOf(root, instance)
+  await requireReady(root, allEnvironment())
   await makeDirectories(root, layout)
   const logFile = join(layout.logs, 'supervisor.log')
   const supervisor = launch(instance, layout.cache, logFile)
@@ -51,7 +53,7 @@ function launch(instance: string, cache: string, logFile: string): ChildProcess 
   const log = openSync(logFile, 'a', 0o600)
   try {
     const main = join(checkout, 'system/runtime/supervisor/main.ts')
-    return spawn(nodeProgram(), [main, '--instance', instance], {
+    return spawn(nodeProgram(), [main, '--instance', instance, '--checked'], {
       cwd: checkout,
       env: {
         ...inheritedEnvironment(),

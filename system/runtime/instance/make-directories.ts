@@ -1,6 +1,5 @@
 import { chmod, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import type { InstanceLayout } from './instance-layout.ts'
 
 /** As root, others may pass through, not look: the account of Postgres has to reach its own directory. */
@@ -9,33 +8,24 @@ const PRIVATE = 0o700
 
 /**
  * Makes the directories of an instance. Only its owner can read them; as root the way to Postgres's own
- * directory can be walked by its account.
- *
- * @throws {EasyFlowError} ERR_SETTINGS_INVALID when that account could not pass through the state directory.
+ * directory can be walked by its account. The umask of whoever starts us changes nothing about that.
  */
 export async function makeDirectories(root: string, layout: InstanceLayout): Promise<void> {
-  const isRoot = process.getuid?.() === 0
-  const mode = isRoot ? PASSAGE : PRIVATE
-  await mkdir(root, { recursive: true, mode })
+  const mode = process.getuid?.() === 0 ? PASSAGE : PRIVATE
+  await makeWay(root, mode)
   for (const directory of [dirname(layout.instances), layout.instances, layout.directory, layout.cache]) {
-    await mkdir(directory, { recursive: true, mode })
+    await makeWay(directory, mode)
   }
-  for (const directory of [layout.logs, layout.kafka])
-    await mkdir(directory, { recursive: true, mode: PRIVATE })
-  if (isRoot) {
-    await chmod(root, PASSAGE)
-    await requirePassage(dirname(root))
-  }
+  for (const directory of [layout.logs, layout.kafka]) await makeWay(directory, PRIVATE)
 }
 
-async function requirePassage(directory: string): Promise<void> {
-  const { mode } = await stat(directory)
-  if ((mode & 0o001) === 0) {
-    throw new EasyFlowError(
-      'ERR_SETTINGS_INVALID',
-      `Postgres runs under an account of its own, which cannot pass through ${directory}: ` +
-        'set EASYFLOW_STATE_DIR to a directory that every account can reach',
-    )
+/** Of a directory that was there before, nothing is taken: it may be anybody's. */
+async function makeWay(directory: string, mode: number): Promise<void> {
+  const first = await mkdir(directory, { recursive: true, mode })
+  if (first === undefined) {
+    const { mode: now } = await stat(directory)
+    if ((now & mode) !== mode) await chmod(directory, (now | mode) & 0o7777)
+    return
   }
-  if (directory !== dirname(directory)) await requirePassage(dirname(directory))
+  for (let made = directory; made.length >= first.length; made = dirname(made)) await chmod(made, mode)
 }

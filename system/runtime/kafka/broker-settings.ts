@@ -16,7 +16,12 @@ export function brokerSettingsOf(
     ...oneNode(context, dataDirectory),
     ...limits(),
   })
-  return lines.map(([name, value]) => `${name}=${String(value)}\n`).join('')
+  return lines.map(([name, value]) => `${name}=${escapeBeyondAscii(String(value))}\n`).join('')
+}
+
+/** Java reads such a file as Latin 1. */
+function escapeBeyondAscii(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function listenersOf({ ports, credentials }: SystemContext): Record<string, string> {

@@ -1,13 +1,8 @@
-import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { dirname } from 'node:path'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
+import { lookForJava } from '../requirements/look-for-java.mjs'
 import { inheritedEnvironment } from '../runtime-settings.ts'
 import { findProgram } from './find-program.ts'
-
-const run = promisify(execFile)
-const JAVA_MIN = 17
 
 export interface Java {
   readonly program: string
@@ -22,34 +17,10 @@ export interface Java {
  * @throws {EasyFlowError} ERR_REQUIREMENT_MISSING when there is none or it is too old.
  */
 export async function findJava(): Promise<Java> {
-  const home = inheritedEnvironment()['JAVA_HOME']
-  const program = await findProgram('java', home === undefined ? [] : [join(home, 'bin')])
-  if (program === undefined) throw missing('Kafka needs Java, and there is none')
-  const version = (await readRelease(program)) ?? (await askVersion(program))
-  const [major = '', minor = ''] = version.split('.')
-  if (Number(major === '1' ? minor : major) < JAVA_MIN) throw missing(`Kafka does not run on Java ${version}`)
-  return { program, version, jcmd: await findProgram('jcmd', [dirname(program)]) }
-}
-
-/** A file beside the program tells it without starting a JVM. */
-async function readRelease(program: string): Promise<string | undefined> {
-  try {
-    const text = await readFile(join(dirname(dirname(program)), 'release'), 'utf8')
-    return /^JAVA_VERSION="([^"]+)"/m.exec(text)?.[1]
-  } catch {
-    // Some installations have no such file.
-    return undefined
+  const { found, lack } = await lookForJava(inheritedEnvironment())
+  if (found === undefined) {
+    const remedy = 'install Java 17 or newer and Maven (Debian: apt install default-jdk-headless maven)'
+    throw new EasyFlowError('ERR_REQUIREMENT_MISSING', `${lack}: ${remedy}`)
   }
-}
-
-async function askVersion(program: string): Promise<string> {
-  const { stderr } = await run(program, ['-version'], { timeout: 20_000 }).catch((cause: unknown) => {
-    throw missing('The installed Java does not start', cause)
-  })
-  return /version "([^"]+)"/.exec(stderr)?.[1] ?? '0'
-}
-
-function missing(what: string, cause?: unknown): EasyFlowError {
-  const remedy = 'install Java 17 or newer and Maven (Debian: apt install default-jdk-headless maven)'
-  return new EasyFlowError('ERR_REQUIREMENT_MISSING', `${what}: ${remedy}`, { cause })
+  return { ...found, jcmd: await findProgram('jcmd', [dirname(found.program)]) }
 }

@@ -4,10 +4,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { makeOnce } from '../process/make-once.ts'
-import { runToEnd, type OnProgram } from '../process/run-to-end.ts'
-import { findProgram } from './find-program.ts'
+import type { OnProgram } from '../process/run-to-end.ts'
+import { kafkaJarsFolder } from '../requirements/kafka-jars-folder.mjs'
+import { fetchKafkaJars } from './fetch-kafka-jars.ts'
 
-const POM = join(import.meta.dirname, 'pom.xml')
 const SUMS = join(import.meta.dirname, 'jars.sha256')
 
 export interface KafkaJars {
@@ -29,44 +29,23 @@ export interface FetchOptions {
  * Finds Kafka's jars in the cache, or has Maven fetch them once. Each is compared with its recorded sum at
  * every start.
  *
- * @throws {EasyFlowError} ERR_REQUIREMENT_MISSING without Maven; ERR_PART_FAILED when it fails, or when a jar
- *   is missing, is one too many, or is not the recorded one.
+ * @throws {EasyFlowError} ERR_REQUIREMENT_MISSING without Maven or network; ERR_PART_FAILED when a jar is missing, is one too many, or is not the recorded one.
  */
 export async function findKafkaJars(cache: string, options: FetchOptions): Promise<KafkaJars> {
-  const [pom, sums] = await Promise.all([readFile(POM, 'utf8'), readFile(SUMS, 'utf8')])
-  const key = createHash('sha256').update(pom).update(sums).digest('hex').slice(0, 12)
-  const directory = join(cache, `kafka-${key}`)
+  const sums = await readFile(SUMS, 'utf8')
+  const directory = kafkaJarsFolder(cache)
   const libs = join(directory, 'libs')
   if (!existsSync(libs)) {
     options.onFetch()
-    await makeOnce(libs, async (draft) => await fetchJars(draft, options), options.signal)
+    await makeOnce(libs, async (draft) => await fetchAndCheck(draft, sums, options), options.signal)
   }
   const names = await requireSums(libs, sums)
   return { directory, paths: names.map((name) => join(libs, name)) }
 }
 
-async function fetchJars(libs: string, options: FetchOptions): Promise<void> {
-  const maven = await findProgram('mvn')
-  if (maven === undefined) {
-    throw new EasyFlowError(
-      'ERR_REQUIREMENT_MISSING',
-      "Kafka's jars come by Maven, and there is none: install it (Debian: apt install maven)",
-    )
-  }
-  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${libs}`]
-  const { logFile, instanceDirectory } = options
-  await runToEnd(
-    {
-      name: 'maven',
-      command: maven,
-      args: ['-B', '-q', '-f', POM, ...goal],
-      env: {},
-      logFile,
-      instanceDirectory,
-    },
-    options,
-  )
-  await requireSums(libs, await readFile(SUMS, 'utf8'))
+async function fetchAndCheck(libs: string, sums: string, options: FetchOptions): Promise<void> {
+  await fetchKafkaJars(libs, options)
+  await requireSums(libs, sums)
 }
 
 /**

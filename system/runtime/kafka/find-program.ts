@@ -1,21 +1,10 @@
-import { access, constants, realpath } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { findProgram as find } from '../requirements/find-program.mjs'
 import { inheritedEnvironment } from '../runtime-settings.ts'
 
-/** Finds a program in the folders of PATH. */
+/** Finds a program in the folders of PATH, and before them in `firstIn`. */
 export async function findProgram(
   name: string,
   firstIn: readonly string[] = [],
 ): Promise<string | undefined> {
-  const folders = [...firstIn, ...(inheritedEnvironment()['PATH'] ?? '').split(delimiter)]
-  for (const folder of folders.filter((folder) => folder !== '')) {
-    const candidate = join(folder, name)
-    try {
-      await access(candidate, constants.X_OK)
-      return await realpath(candidate)
-    } catch {
-      // Not here: the next folder.
-    }
-  }
-  return undefined
+  return await find(name, inheritedEnvironment(), firstIn)
 }

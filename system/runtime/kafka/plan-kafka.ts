@@ -4,6 +4,7 @@ import { logFileOf } from '../instance/instance-layout.ts'
 import type { PartPlan } from '../parts/part-plan.ts'
 import { startProcess } from '../process/start-process.ts'
 import { addressOf, type SystemContext } from '../system-context.ts'
+import { JAVA_ENVIRONMENT } from './java-environment.ts'
 import type { PreparedKafka } from './prepare-kafka.ts'
 
 /** 256 MB of heap held in every load test. */
@@ -27,7 +28,7 @@ export function planKafka(context: SystemContext, prepared: PreparedKafka): Part
         name: 'kafka',
         command: prepared.java.program,
         args: [...prepared.jvmArgs(HEAP_MB), 'kafka.Kafka', prepared.settingsFile],
-        env: {},
+        env: JAVA_ENVIRONMENT,
         cwd: layout.kafka,
         logFile,
         instanceDirectory: layout.directory,

@@ -9,6 +9,7 @@ import { jwksUrlOf, type SystemContext } from '../system-context.ts'
 import { brokerSettingsOf } from './broker-settings.ts'
 import { findJava, type Java } from './find-java.ts'
 import { findKafkaJars } from './find-kafka-jars.ts'
+import { JAVA_ENVIRONMENT } from './java-environment.ts'
 
 export interface PreparedKafka {
   readonly java: Java
@@ -81,7 +82,7 @@ async function format(context: SystemContext, prepared: PreparedKafka): Promise<
         name: 'kafka format',
         command: prepared.java.program,
         args: [...prepared.jvmArgs(64), ...tool, '-c', settingsFile],
-        env: {},
+        env: JAVA_ENVIRONMENT,
         cwd: layout.kafka,
         logFile: logFileOf(layout, 'kafka'),
         instanceDirectory: layout.directory,

@@ -6,7 +6,11 @@ import { runSupervisor } from './run-supervisor.ts'
 
 // The background process behind `easyflow start`: its output is a log file, its news go by IPC.
 const { values } = parseArgs({
-  options: { instance: { type: 'string' }, ephemeral: { type: 'boolean', default: false } },
+  options: {
+    instance: { type: 'string' },
+    ephemeral: { type: 'boolean', default: false },
+    checked: { type: 'boolean', default: false },
+  },
 })
 const log = buildLogger({ part: 'supervisor' })
 const send = async (message: SupervisorMessage): Promise<void> => {
@@ -20,6 +24,7 @@ try {
   await runSupervisor({
     instance: values.instance ?? 'default',
     ephemeral: values.ephemeral,
+    isChecked: values.checked,
     log,
     onProgress: (event) => {
       if (event.state === 'died' || event.state === 'failed') log.error(event, 'part-failed')

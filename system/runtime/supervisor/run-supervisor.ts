@@ -9,6 +9,8 @@ import { startSystem } from '../start-system.ts'
 export interface SupervisorOptions {
   readonly instance: string
   readonly ephemeral: boolean
+  /** Whoever started us has looked for everything that is required. Default: we do. */
+  readonly isChecked?: boolean
   readonly log: Logger
   readonly onProgress: (event: Progress) => void
   readonly exit: (code: number) => void
@@ -42,6 +44,7 @@ export async function runSupervisor(options: SupervisorOptions): Promise<Running
     const system = await startSystem({
       instance: options.instance,
       ephemeral: options.ephemeral,
+      isChecked: options.isChecked ?? false,
       onProgress: options.onProgress,
       onEnded: (reason) => {
         options.log.error({ code: reason.code, reason: reason.message }, 'system-failed')
