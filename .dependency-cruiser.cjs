@@ -117,7 +117,7 @@ module.exports = {
     ),
     ...mayOnlyImport(
       'scripts',
-      '^scripts/(?!bench/)',
+      '^scripts/(?!(bench|crash-test)/)',
       // What a machine needs is asked before anything is installed: decision 0008.
       [contracts, '^system/runtime/requirements/.*\\.mjs$'],
       'Scripts are for developers and CI.',
@@ -127,6 +127,12 @@ module.exports = {
       '^scripts/bench/',
       [contracts, platform, controlPlane, runtime],
       'It starts a system, makes tenants in it, and measures it from outside.',
+    ),
+    ...mayOnlyImport(
+      'crash-test',
+      '^scripts/crash-test/',
+      [contracts, chaos],
+      'It kills from outside and judges as the harness does: what it shared with the runtime, it could not doubt.',
     ),
     {
       name: 'nothing-imports-scripts',

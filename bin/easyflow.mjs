@@ -32,7 +32,8 @@ function handOver() {
   // Meant for another Node than ours, these could keep it from starting or change what it does.
   const { NODE_OPTIONS: _options, NODE_PATH: _path, ...environment } = process.env
   const child = spawn(node, [main, ...process.argv.slice(2)], {
-    stdio: 'inherit',
+    // By the end of its channel the child learns that we were killed, and ends what it was doing.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...environment, NODE_ENV: 'production' },
   })
   // Ctrl-C reaches the child by itself, which decides what it means; SIGTERM reaches only us.

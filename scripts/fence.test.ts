@@ -73,6 +73,12 @@ const planted: readonly (readonly [rule: string, file: string, text: string])[] 
   ['scripts-tests-know-only', 'scripts/bad.test.ts', "import '../system/api/thing.ts'"],
   ['bench-knows-only', 'scripts/bench/bad.ts', "import '../../system/api/thing.ts'"],
   ['bench-tests-know-only', 'scripts/bench/bad.test.ts', "import '../../system/worker/thing.ts'"],
+  ['crash-test-knows-only', 'scripts/crash-test/bad.ts', "import '../../system/runtime/thing.ts'"],
+  [
+    'crash-test-tests-know-only',
+    'scripts/crash-test/bad.test.ts',
+    "import '../../system/platform/log/thing.ts'",
+  ],
   ['nothing-imports-scripts', 'bin/bad.mjs', "import '../scripts/thing.ts'"],
   ['test-support-is-for-tests', 'system/api/bad-support.ts', "import '../test-support/thing.ts'"],
   ['nothing-imports-a-main', 'system/api/bad-main.ts', "import './main.ts'"],
@@ -125,6 +131,7 @@ test('what the layout allows: nothing is reported', async () => {
     'system/database/good.test.ts': "import '../control-plane/thing.ts'",
     'scripts/bench/good.ts':
       "import '../../system/runtime/thing.ts'\nimport '../../system/control-plane/thing.ts'",
+    'scripts/crash-test/good.ts': "import '../../chaos/bad.ts'",
     'practice/good.ts': "import '../system/runtime/thing.ts'\nimport '../scenarios/thing.ts'",
   })
 

@@ -15,6 +15,8 @@ export interface TrafficOptions {
   readonly everyMs: number
   /** Tells the markers of two workloads apart. */
   readonly label: string
+  /** Sends the marker as `Idempotency-Key` as well, so that a note without an answer may be sent again. */
+  readonly withKeys?: boolean
 }
 
 export interface SubmissionRecord extends Submission {
@@ -65,7 +67,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
 
 /** Submits one note and says what the answer means: accepted, certainly refused, or perhaps done. */
 export async function submitNote(
-  options: Pick<TrafficOptions, 'apiUrl' | 'tokenOf' | 'canaries'>,
+  options: Pick<TrafficOptions, 'apiUrl' | 'tokenOf' | 'canaries' | 'withKeys'>,
   note: { tenant: TenantId; mode: Mode; marker: string; workflow?: string },
 ): Promise<SubmissionRecord> {
   const sentAt = Date.now()
@@ -73,6 +75,7 @@ export async function submitNote(
     method: 'POST',
     path: '/workflows/execute',
     token: await options.tokenOf(note.tenant),
+    ...(options.withKeys === true ? { headers: { 'idempotency-key': note.marker } } : {}),
     body: {
       workflow: note.workflow ?? 'record-note',
       mode: note.mode,

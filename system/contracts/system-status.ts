@@ -24,6 +24,8 @@ export const systemStatusSchema = z.strictObject({
   instance: z.string(),
   stateDirectory: z.string(),
   supervisorPid: z.int().positive(),
+  /** Of the whole: `running` once every part has been ready. */
+  phase: z.enum(['starting', 'running', 'stopping']),
   startedAt: z.iso.datetime(),
   parts: z.record(z.enum(partNames), partSchema),
   /** Mode 0600, see `credentialsSchema`. */

@@ -50,6 +50,7 @@ export function buildRunningSystem(
     onGivenUp: (failure) => void giveUp(failure).catch(() => undefined),
   })
   const end = async (): Promise<void> => {
+    register.notePhase('stopping')
     await supervision.close()
     for (const names of ENDING_ORDER) {
       await Promise.all(names.map(async (name) => await endPart(context, register, name)))

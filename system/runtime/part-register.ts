@@ -22,6 +22,7 @@ export interface PartRegister {
   /** The same for a program that runs beside the parts. */
   accompany(program: PartProcess): void
   note(name: PartName, state: PartStatus['state'], news?: News): void
+  notePhase(phase: SystemStatus['phase']): void
   /** Resolves once everything noted so far is on disk. */
   written(): Promise<void>
   close(): Promise<void>
@@ -38,6 +39,7 @@ export function buildPartRegister(
 ): PartRegister {
   const startedAt = new Date().toISOString()
   const entries = new Map(partNames.map((name): [PartName, Entry] => [name, { status: blank(layout, name) }]))
+  let phase: SystemStatus['phase'] = 'starting'
   const companions = new Set<PartProcess>()
   const account = openAccount(layout)
   const status = (): SystemStatus => ({
@@ -45,6 +47,7 @@ export function buildPartRegister(
     instance: layout.name,
     stateDirectory: layout.directory,
     supervisorPid: process.pid,
+    phase,
     startedAt,
     parts: Object.fromEntries(
       [...entries].map(([name, entry]) => [name, entry.status]),
@@ -90,6 +93,10 @@ export function buildPartRegister(
       })
     },
     note: (name, state, news = {}) => change(name, { state, ...news }),
+    notePhase: (next) => {
+      phase = next
+      write()
+    },
     written: async () => await account.written(),
     close: async () => await account.close(),
   }

@@ -48,6 +48,7 @@ export async function startParts(
   // These two load while the control plane works, and are ready once it has done so.
   const made = bootstrap(context, register, tell)
   await settleAll([made, launch(planApi(context, made)), launch(planWorker(context, made))], giveUp)
+  register.notePhase('running')
   await register.written()
   tell('system', 'ready')
   // For the next start; nobody waits for it.

@@ -1,7 +1,7 @@
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
-import type { PartStatus } from '../../contracts/system-status.ts'
+import { findLastingHolder } from '../instance/find-lasting-holder.ts'
 import { layoutOf } from '../instance/instance-layout.ts'
-import { findHolder, readStatus } from '../instance/read-instance.ts'
+import { readStatus } from '../instance/read-instance.ts'
 import { stateRootOf } from '../runtime-settings.ts'
 import { buildProgressPrinter } from './build-progress-printer.ts'
 import type { Command, CommandInput } from './command.ts'
@@ -15,7 +15,7 @@ export const startCommand: Command = {
   positionalsMax: 0,
   run: async (input) => {
     const layout = layoutOf(stateRootOf(), input.instance)
-    const holder = await findHolder(layout)
+    const holder = await findLastingHolder(layout, input.output)
     if (holder !== undefined) return await sayWhoHasIt(holder.pid, input)
     return input.options['foreground'] === true ? await stay(input) : await leave(input)
   },
@@ -23,21 +23,15 @@ export const startCommand: Command = {
 
 /** Already running is as good as started; being started by someone else is not. */
 async function sayWhoHasIt(pid: number, { instance, output }: CommandInput): Promise<ExitCode> {
-  const layout = layoutOf(stateRootOf(), instance)
-  const status = await readStatus(layout).catch(() => undefined)
-  if (status?.supervisorPid !== pid || Object.values(status.parts).some(isStarting)) {
-    output.talk(
-      `Instance ${instance} is being started or stopped by process ${String(pid)}. Nothing was done.`,
-    )
+  const status = await readStatus(layoutOf(stateRootOf(), instance)).catch(() => undefined)
+  if (status?.phase !== 'running') {
+    output.talk(`Instance ${instance} is being started by process ${String(pid)}. Nothing was done.`)
     return exitCode.unavailable
   }
   output.talk(`Instance ${instance} is running already, under process ${String(pid)}.`)
   output.result(describeAddresses(status))
   return exitCode.ok
 }
-
-/** Parts are begun one after the other: one that is not there yet is `stopped`. */
-const isStarting = ({ state }: PartStatus): boolean => state === 'starting' || state === 'stopped'
 
 async function leave({ instance, output }: CommandInput): Promise<ExitCode> {
   const printer = buildProgressPrinter(output)
