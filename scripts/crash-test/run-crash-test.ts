@@ -1,12 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { systemStatusSchema } from '../../system/contracts/system-status.ts'
-import { beginEasyflow } from './easyflow-command.ts'
 import { findProcesses } from './find-processes.ts'
-import { openCallers, openGround } from './open-ground.ts'
+import { openSession } from './open-session.ts'
 import { planRounds, type Phase } from './plan-rounds.ts'
 import { isGood, renderHead, renderRound } from './render-round.ts'
-import { runRound, type Session } from './run-round.ts'
-import { beginTraffic } from './run-traffic.ts'
+import { runRound } from './run-round.ts'
 
 export interface CrashTestOptions {
   readonly seed: number
@@ -14,8 +10,6 @@ export interface CrashTestOptions {
   readonly only?: Phase | undefined
   readonly print: (text: string) => void
 }
-
-const FIRST_TRAFFIC_MS = 1000
 
 /**
  * Kills at random moments and judges what comes after each. Leaves nothing: its instances are reset at the end.
@@ -48,23 +42,4 @@ export async function runCrashTest({ seed, moments, only, print }: CrashTestOpti
       `${String(bad)} rounds with a fault, ${String(left.length)} processes left`,
   )
   return bad === 0 && left.length === 0
-}
-
-/** A first start, so that there is something to lose. */
-async function openSession(instance: string): Promise<Session> {
-  const first = await beginEasyflow(['start', '--instance', instance]).ended
-  if (first.code !== 0) throw new Error(`The first start failed: ${first.said}`)
-  const { text } = await beginEasyflow(['status', '--json', '--instance', instance]).ended
-  const { stateDirectory } = systemStatusSchema.parse(JSON.parse(text))
-  const ground = openGround(instance, stateDirectory)
-  const label = `crash${Date.now().toString(36)}`
-  const traffic = beginTraffic(await openCallers(ground), `${label}-0`)
-  await pause(FIRST_TRAFFIC_MS)
-  const ledger = [...(await traffic.stop())]
-  return {
-    ground,
-    ledger,
-    label,
-    fresh: ({ number }) => openGround(`${instance}-${String(number)}`, stateDirectory),
-  }
 }

@@ -103,9 +103,11 @@ async function killCommand(
   const struck = await strike(round, ground, { launcher: command.child.pid, isOver: () => isOver })
   const struckAt = performance.now()
   if (round.victim === 'launcher') return { strike: struck, noticedMs: undefined, backMs: undefined, faults }
-  await ended
-  const noticedMs = struck === undefined ? undefined : performance.now() - struckAt
-  return { strike: struck, noticedMs: name === 'start' ? noticedMs : undefined, backMs: undefined, faults }
+  const { code } = await ended
+  // A start that went well in spite of it has not said when it noticed.
+  const isTold = struck !== undefined && name === 'start' && code !== 0
+  const noticedMs = isTold ? performance.now() - struckAt : undefined
+  return { strike: struck, noticedMs, backMs: undefined, faults }
 }
 
 async function killWhileRunning(round: Round, { ground }: Session): Promise<Seen> {

@@ -1,17 +1,31 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EasyFlowError } from '../contracts/easyflow-error.ts'
+import type { Progress } from '../contracts/progress.ts'
 import type { RunningSystem } from '../contracts/running-system.ts'
 import { credentialsSchema, partNames, systemStatusSchema } from '../contracts/system-status.ts'
 import type { PartName } from '../contracts/system-status.ts'
 import { withInstaller } from '../platform/database/with-installer.ts'
+import { eventually } from '../test-support/eventually.ts'
+import { findLeftovers } from './instance/end-leftovers.ts'
+import { checkout, layoutOf } from './instance/instance-layout.ts'
 import { birthOf } from './process/process-birth.ts'
+import { stateRootOf } from './runtime-settings.ts'
 import { startSystem } from './start-system.ts'
 
 const SERVERS = ['postgres', 'kafka', 'issuer', 'api', 'worker'] as const
 const instance = `test-${randomBytes(4).toString('hex')}`
 const ready: string[] = []
+let events: Progress[] = []
+const ended = Promise.withResolvers<EasyFlowError>()
+const folder = mkdtempSync(join(tmpdir(), 'easyflow-start-'))
+/** The worker as it is, in a file that can be taken away. */
+const workerMain = join(folder, 'worker.ts')
+writeFileSync(workerMain, `import '${join(checkout, 'system/worker/main.ts')}'`)
 let system: RunningSystem
 let stop = (): Promise<void> => Promise.resolve()
 
@@ -19,9 +33,12 @@ const start = async (): Promise<RunningSystem> =>
   await startSystem({
     instance,
     ephemeral: false,
-    onProgress: ({ part, state }) => {
-      if (state === 'ready') ready.push(part)
+    workerMain,
+    onProgress: (event) => {
+      events.push(event)
+      if (event.state === 'ready') ready.push(event.part)
     },
+    onEnded: ended.resolve,
   })
 
 beforeAll(async () => {
@@ -34,6 +51,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stop()
+  await rm(folder, { recursive: true })
 }, 60_000)
 
 test('a started system: every part ready, in a status and credentials of the agreed shape', () => {
@@ -71,6 +89,7 @@ test.each(['postgres', 'kafka', 'api'] as const)(
     await query(`create table if not exists public.note_${part} as select 7 as value`)
     const before = system.status().parts[part]
 
+    events = []
     await system.kill(part)
     const meanwhile = system.status().parts[part]
     const isGone = (await birthOf(before.pid ?? 0)) === undefined
@@ -84,10 +103,38 @@ test.each(['postgres', 'kafka', 'api'] as const)(
     })
     expect(after).toMatchObject({ state: 'ready', addresses: before.addresses })
     expect(after.pid).not.toBe(before.pid)
+    expect(events).toEqual([])
     expect(await query(`select value from public.note_${part}`)).toEqual([{ value: 7 }])
   },
   60_000,
 )
+
+test.each(['worker', 'postgres'] as const)(
+  '%s is killed by a stranger: said within a second with the end of its log, and back by itself',
+  async (part) => {
+    events = []
+    const { pid } = system.status().parts[part]
+    process.kill(pid ?? 0, 'SIGKILL')
+    const died = await awaitEvent(part, 'died', 1000)
+    const back = await awaitEvent(part, 'back', 30_000)
+    const after = system.status().parts[part]
+
+    expect(died).toMatchObject({ detail: 'SIGKILL', lastLines: expect.arrayContaining([expect.any(String)]) })
+    expect(back.elapsedMs).toBeGreaterThan(0)
+    expect(after).toMatchObject({ state: 'ready', restarts: 1 })
+    expect(after.pid).not.toBe(pid)
+    expect(await query('select 7 as value')).toEqual([{ value: 7 }])
+  },
+  60_000,
+)
+
+test("all of the database's processes: found as this instance's, by more than the mark", async () => {
+  const found = await findLeftovers(layoutOf(stateRootOf(), instance))
+  const pids = found.filter(({ isPostgres }) => isPostgres).map(({ pid }) => pid)
+
+  expect(pids).toContain(system.status().parts.postgres.pid)
+  expect(pids.length).toBeGreaterThan(3)
+})
 
 test('stopped and started again: no process is left in between, and data and addresses are the same', async () => {
   await query('create table public.kept as select 42 as value')
@@ -121,6 +168,37 @@ test('an ephemeral one given up during its start: the reason is thrown, nothing 
   expect(await starting.catch((error: unknown) => error)).toBe(reason)
   expect(existsSync(system.status().stateDirectory.replace(instance, name))).toBe(false)
 }, 60_000)
+
+test('a part that cannot be brought back: after three tries all is ended, and the reason is told', async () => {
+  events = []
+  const { parts } = system.status()
+  rmSync(workerMain)
+  process.kill(parts.worker.pid ?? 0, 'SIGKILL')
+  const reason = await ended.promise
+  const after = system.status().parts
+  const left = await pidsStillThere(parts)
+
+  expect(reason).toMatchObject({ code: 'ERR_PART_FAILED', message: expect.stringContaining('worker') })
+  expect(events.filter(({ state }) => state === 'restarting').map(({ detail }) => detail)).toEqual([
+    'try 1 of 3',
+    'try 2 of 3',
+    'try 3 of 3',
+  ])
+  expect(events.at(-1)).toMatchObject({ part: 'system', state: 'failed' })
+  expect(SERVERS.map((part) => after[part].state)).toEqual(
+    SERVERS.map((part) => (part === 'worker' ? 'failed' : 'stopped')),
+  )
+  expect(left).toEqual([])
+  expect(existsSync(layoutOf(stateRootOf(), instance).lockFile)).toBe(false)
+}, 60_000)
+
+async function awaitEvent(part: PartName, state: string, withinMs: number): Promise<Progress> {
+  return await eventually(
+    `${part} ${state}`,
+    () => Promise.resolve(events.find((event) => event.part === part && event.state === state)),
+    { withinMs },
+  )
+}
 
 async function query(sql: string): Promise<unknown[]> {
   const { admin, database } = system.credentials().postgres

@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemStatusSchema } from '../../contracts/system-status.ts'
@@ -22,6 +24,28 @@ async function easyflow(...args: string[]): Promise<Outcome> {
     resolve({ code: error === null ? 0 : (child.exitCode ?? -1), result, said })
   })
   return await promise
+}
+
+function startForeground() {
+  const line = [join(checkout, 'bin/easyflow.mjs'), 'start', '--foreground', ...here]
+  const child = spawn(process.execPath, line, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+  }
+  const ended = once(child, 'close').then(([code]: unknown[]) => code)
+  return {
+    ended,
+    text: () => text,
+    awaitText: async (fragment: string) =>
+      await eventually(
+        `"${fragment}" on the screen`,
+        () => Promise.resolve(text.includes(fragment) ? true : undefined),
+        { withinMs: 60_000 },
+      ),
+  }
 }
 
 const here = ['--instance', instance]
@@ -128,6 +152,29 @@ test('stop, twice: stopped, and then told that it was not running', async () => 
   ])
   expect((await Promise.all(pids.map(birthOf))).filter((birth) => birth !== undefined)).toEqual([])
 }, 60_000)
+
+test('in the foreground, a part dies and cannot be brought back: said, all ended, 69, and status says why', async () => {
+  const screen = startForeground()
+  await screen.awaitText('Press Ctrl-C')
+  const { result } = await easyflow('status', '--json', ...here)
+  const { parts } = systemStatusSchema.parse(JSON.parse(result))
+  const second = await easyflow('start', ...here)
+
+  process.kill(parts.api.pid ?? 0, 'SIGKILL')
+  await screen.awaitText('back, ready again')
+  const restarted = await easyflow('status', ...here)
+  await rm(parts.kafka.files['settings'] ?? '')
+  process.kill(parts.kafka.pid ?? 0, 'SIGKILL')
+  const code = await screen.ended
+  const after = await easyflow('status', ...here)
+
+  expect(second).toMatchObject({ code: 0, said: expect.stringMatching(/running already, under process \d+/) })
+  expect(screen.text()).toMatch(/api +died \(SIGKILL\); the last lines of its log:\n +\| .+\n/)
+  expect(restarted).toMatchObject({ code: 0, result: expect.stringMatching(/api +ready, restarted 1x/) })
+  expect(screen.text()).toContain('kafka could not be brought back')
+  expect(code).toBe(69)
+  expect(after).toMatchObject({ code: 69, said: expect.stringContaining('kafka died and could not be') })
+}, 120_000)
 
 test('reset without --yes and without a terminal: 64, and nothing is deleted', async () => {
   const { code, said } = await easyflow('reset', ...here)
