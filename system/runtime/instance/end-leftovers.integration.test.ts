@@ -1,6 +1,6 @@
 import { spawn, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -38,6 +38,15 @@ async function startStranger(
 
 test('a process with the mark of the instance that nobody noted down: ended', async () => {
   const pid = await startStranger([], { env: { ...markOf(layout.directory) } })
+
+  expect(await endLeftovers(layout)).toBe(1)
+  expect(birthNow(pid)).toBeUndefined()
+})
+
+test('a process marked by way of a symbolic link: ended as well', async () => {
+  const link = `${layout.instances}-link`
+  await symlink(layout.instances, link)
+  const pid = await startStranger([], { env: { ...markOf(join(link, layout.name)) } })
 
   expect(await endLeftovers(layout)).toBe(1)
   expect(birthNow(pid)).toBeUndefined()

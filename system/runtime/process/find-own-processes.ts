@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import { basename, sep } from 'node:path'
 import type { KnownProcess } from './end-process.ts'
 import { OWN_MARK } from './own-mark.ts'
@@ -25,7 +25,13 @@ export interface OwnSigns {
  * line alone is no proof.
  */
 export function findOwnProcesses(signs: OwnSigns): readonly OwnProcess[] {
-  return process.platform === 'linux' ? findInProc(signs) : findByPs(signs)
+  if (process.platform !== 'linux') return findByPs(signs)
+  // The links in /proc name no symbolic link that was gone through.
+  return findInProc({
+    directory: realOf(signs.directory),
+    postgresDirectory: realOf(signs.postgresDirectory),
+    postgresPrograms: signs.postgresPrograms.map(realOf),
+  })
 }
 
 function findInProc(signs: OwnSigns): readonly OwnProcess[] {
@@ -40,9 +46,9 @@ function findInProc(signs: OwnSigns): readonly OwnProcess[] {
 }
 
 function isMarked(pid: number, directory: string): boolean {
-  return read(`/proc/${String(pid)}/environ`)
-    .split('\0')
-    .includes(`${OWN_MARK}=${directory}`)
+  const mark = `${OWN_MARK}=`
+  const variables = read(`/proc/${String(pid)}/environ`).split('\0')
+  return variables.some((text) => text.startsWith(mark) && realOf(text.slice(mark.length)) === directory)
 }
 
 function isOurPostgres(pid: number, { postgresDirectory, postgresPrograms }: OwnSigns): boolean {
@@ -56,7 +62,12 @@ function isOurPostgres(pid: number, { postgresDirectory, postgresPrograms }: Own
   // Root without the right to trace, as in many containers, sees no links of another account's process. A
   // server that we started is still known by its whole command line.
   const [command = '', flag, data = ''] = read(`${folder}/cmdline`).split('\0')
-  return process.getuid?.() === 0 && isOurs(command) && flag === '-D' && isWithin(data, postgresDirectory)
+  return (
+    process.getuid?.() === 0 &&
+    isOurs(realOf(command)) &&
+    flag === '-D' &&
+    isWithin(realOf(data), postgresDirectory)
+  )
 }
 
 function isWithin(path: string, directory: string): boolean {
@@ -85,6 +96,15 @@ function read(path: string): string {
   } catch {
     // Gone, or another account's, which is none of ours.
     return ''
+  }
+}
+
+function realOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    // Not there any more: as it was written, then.
+    return path
   }
 }
 
