@@ -12,9 +12,11 @@ const COLUMNS = [
   'lost',
 ]
 
+const WIDTHS = COLUMNS.map((name, index) => [5, 8, 9, 13, 10, 7, 12, 7, 9][index] ?? name.length)
+
 /** The head of the table, as Markdown. */
 export function renderHead(): string {
-  return `${rowOf(COLUMNS)}\n${rowOf(COLUMNS.map((name) => '-'.repeat(name.length)))}`
+  return `${rowOf(COLUMNS)}\n${rowOf(WIDTHS.map((width) => '-'.repeat(width)))}`
 }
 
 /** One round; what was wrong with it below. */
@@ -42,8 +44,8 @@ export function isGood({ orphans, lost, faults }: RoundResult): boolean {
 
 function rowOf(cells: readonly string[]): string {
   const padded = cells.map((cell, index) => {
-    const width = Math.max(COLUMNS[index]?.length ?? 0, index === 3 ? 13 : 0)
-    return /^[\d.-]+$/.test(cell) ? cell.padStart(width) : cell.padEnd(width)
+    const width = WIDTHS[index] ?? 0
+    return /^(\d[\d.]*|-)$/.test(cell) ? cell.padStart(width) : cell.padEnd(width)
   })
   return `| ${padded.join(' | ')} |`
 }
