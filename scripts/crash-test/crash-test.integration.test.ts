@@ -14,7 +14,7 @@ import { runRound, type Session } from './run-round.ts'
  */
 test('a kill while running and one while stopping: all is well; an orphan and a lost row planted: named', async () => {
   const session = await openSession(`crash-test-${String(process.pid)}`)
-  onTestFinished(async () => void (await session.ground.easyflow('reset', '--yes')))
+  onTestFinished(async () => void (await session.ground.easyflow('reset', '--yes')), 120_000)
 
   const running = await runRound({ number: 1, phase: 'running', victim: 'worker', momentMs: 300 }, session)
   const stopping = await runRound(
@@ -27,7 +27,7 @@ test('a kill while running and one while stopping: all is well; an orphan and a 
   expect(stopping.examined).toBeGreaterThan(session.ledger.length / 2)
   expect(await orphansPlantedIn(session)).toEqual([expect.stringMatching(/^orphan \d+: /)])
   expect(await faultsAfterDeletionIn(session)).toEqual([expect.stringMatching(/^lost: acme's /)])
-}, 120_000)
+}, 240_000)
 
 /** A process that nobody of the instance's started, with one of its files open. */
 async function orphansPlantedIn({ ground }: Session): Promise<readonly string[]> {
