@@ -45,7 +45,10 @@ test('what a killed one left half made: removed, and made anew', async () => {
   await writeFile(`${target}.draft/half`, '')
   await writeFile(`${target}.lock`, JSON.stringify({ pid: process.pid, birth: '1' }))
 
-  await makeOnce(target, async (draft) => void (await mkdir(draft)), signal)
+  const make = async (draft: string): Promise<void> => {
+    await mkdir(draft)
+  }
+  await makeOnce(target, make, signal)
 
   expect(await readdir(target)).toEqual([])
   expect(await readdir(folder)).toEqual(['libs'])
