@@ -131,7 +131,7 @@ test('what the layout allows: nothing is reported', async () => {
     'system/database/good.test.ts': "import '../control-plane/thing.ts'",
     'scripts/bench/good.ts':
       "import '../../system/runtime/thing.ts'\nimport '../../system/control-plane/thing.ts'",
-    'scripts/crash-test/good.ts': "import '../../chaos/bad.ts'",
+    'scripts/crash-test/good.ts': "import '../../chaos/probes/good.ts'",
     'practice/good.ts': "import '../system/runtime/thing.ts'\nimport '../scenarios/thing.ts'",
   })
 
