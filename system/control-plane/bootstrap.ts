@@ -1,7 +1,10 @@
 import type { TenantId } from '../contracts/tenant-id.ts'
+import { installLints } from '../database/install-lints.ts'
 import { migrate } from '../database/migrate.ts'
 import { provisionTenant } from '../database/provision-tenant.ts'
 import type { Installer } from '../platform/database/with-installer.ts'
+import { describeFinding } from './audit/describe-audit.ts'
+import { runAudit } from './audit/run-audit.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
 import { createTenant, listTenants, type TenantDependencies } from './tenants.ts'
 
@@ -21,6 +24,8 @@ export async function bootstrap(dependencies: TenantDependencies, options: Boots
   for (const [login, password] of Object.entries(options.logins)) {
     if (password !== undefined) await setPassword(installer, login, password)
   }
+  // Anew, so that what somebody did to them since does not outlive a start.
+  await installLints(installer, { always: true })
   const kids = await copyIssuerKeys(installer, options)
   options.onDone(`${kids.length} issuer keys copied`)
   const known = await listTenants(installer)
@@ -30,6 +35,14 @@ export async function bootstrap(dependencies: TenantDependencies, options: Boots
     else await createTenant(dependencies, tenant)
     options.onDone(`tenant ${tenant} ready`)
   }
+  await sayWhatIsOpen(installer, options.onDone)
+}
+
+/** Refusing to start would keep the database from being mended, so what an earlier run left is said and stays. */
+async function sayWhatIsOpen(installer: Installer, say: (what: string) => void): Promise<void> {
+  const { findings, elapsedMs } = await runAudit(installer)
+  say(`audit: ${findings.length} findings after ${elapsedMs} ms`)
+  for (const finding of findings) say(describeFinding(finding))
 }
 
 async function setPassword(installer: Installer, login: string, password: string): Promise<void> {

@@ -5,6 +5,7 @@ import { loadSettings } from '../platform/config/load-settings.ts'
 import { withInstaller } from '../platform/database/with-installer.ts'
 import { openKafkaAdmin } from '../platform/kafka/kafka-admin.ts'
 import { trustAuthorities } from '../platform/tokens/trust-authorities.ts'
+import { runAuditCommand } from './audit/run-audit-command.ts'
 import { bootstrap } from './bootstrap.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
 import { demoTenants } from './demo-tenants.ts'
@@ -68,9 +69,10 @@ export async function runCommand(
   output: Output,
 ): Promise<ExitCode> {
   const [name = '', ...args] = argv
+  if (name === 'audit') return lookAround(args, environment, output)
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
-    output.talk(`Unknown command "${name}". Try one of: ${Object.keys(commands).join(', ')}`)
+    output.talk(`Unknown command "${name}". Try one of: ${[...Object.keys(commands), 'audit'].join(', ')}`)
     return exitCode.usage
   }
   try {
@@ -83,6 +85,31 @@ export async function runCommand(
       (error instanceof EasyFlowError && error.code.startsWith('ERR_TENANT'))
       ? exitCode.usage
       : exitCode.crashed
+  }
+}
+
+/** The audit asks the database alone: a broker that is down must not keep it from looking. */
+async function lookAround(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  output: Output,
+): Promise<ExitCode> {
+  try {
+    const settings = loadSettings(
+      controlPlaneSettingsSchema.pick({ EASYFLOW_DATABASE_URL: true }),
+      environment,
+    )
+    const request = {
+      databaseUrl: settings.EASYFLOW_DATABASE_URL,
+      asJson: args.includes('--json'),
+      isWatch: false,
+      reinstalls: args.includes('--reinstall'),
+      signal: new AbortController().signal,
+    }
+    return await runAuditCommand(request, output)
+  } catch (error) {
+    output.talk(describe(error))
+    return exitCode.unknown
   }
 }
 

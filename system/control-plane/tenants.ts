@@ -4,6 +4,7 @@ import { provisionTenant } from '../database/provision-tenant.ts'
 import { removeTenant as removeTenantFromDatabase } from '../database/remove-tenant.ts'
 import { holdLock } from '../platform/database/hold-lock.ts'
 import type { Installer } from '../platform/database/with-installer.ts'
+import { requireCleanTenant } from './audit/require-clean-tenant.ts'
 import { assignTenant, unassignTenant } from './assignment-file.ts'
 import { admitTenantClients, dismissTenantClients } from './clients-file.ts'
 import { undoAll, type UndoableStep } from './undoable-step.ts'
@@ -122,6 +123,11 @@ function stepsOf(dependencies: TenantDependencies, tenant: TenantId): readonly U
         await seed?.(tenant)
       },
       undo: () => removeTenantFromDatabase(installer, tenant),
+    },
+    {
+      name: 'audit',
+      apply: () => requireCleanTenant(installer, tenant),
+      undo: () => Promise.resolve(),
     },
     {
       name: 'topic',

@@ -108,6 +108,21 @@ test('a tenant made and removed: listed with a token of its own, then neither', 
   expect(list.result).toMatch(/^umbrella +active/m)
 }, 60_000)
 
+test('audit: a system as it was started has every wall, exit 0', async () => {
+  expect(await easyflow('audit', ...here)).toEqual({
+    code: 0,
+    result: expect.stringMatching(/^Nothing found: 3 tenants, \d+ lints, \d+ ms\.\n$/),
+    said: '',
+  })
+})
+
+test('audit of a system that does not run: 2, it could not look', async () => {
+  const { code, result, said } = await easyflow('audit', '--instance', 'nowhere')
+
+  expect({ code, result }).toEqual({ code: 2, result: '' })
+  expect(said).toContain('could not look')
+})
+
 test('logs of one part: its last lines, and no token in any log', async () => {
   const one = await easyflow('logs', 'api', '--lines', '2', ...here)
   const all = await easyflow('logs', '--lines', '100000', ...here)

@@ -1,3 +1,4 @@
+import { auditCommand } from './audit-command.ts'
 import type { Command } from './command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { logsCommand } from './logs-command.ts'
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   logs: logsCommand,
   token: tokenCommand,
   tenants: tenantsCommand,
+  audit: auditCommand,
   stop: stopCommand,
   reset: resetCommand,
   doctor: doctorCommand,

@@ -74,6 +74,8 @@ export function databaseSettingsOf(port: number): Readonly<Record<string, string
     jit: 'off',
     // Of one session. Sorting without end must not fill the disk, and a login cannot lift this one.
     temp_file_limit: '1GB',
+    // So that the audit can say since when a wall is down.
+    track_commit_timestamp: 'on',
     // One node: nothing is replicated.
     wal_level: 'minimal',
     max_wal_senders: 0,

@@ -1,0 +1,53 @@
+import { EasyFlowError } from '../../contracts/easyflow-error.ts'
+import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
+import { installLints } from '../../database/install-lints.ts'
+import { withInstaller, type Installer } from '../../platform/database/with-installer.ts'
+import { describeAudit } from './describe-audit.ts'
+import { runAudit } from './run-audit.ts'
+import { watchAudit } from './watch-audit.ts'
+
+export interface AuditRequest {
+  readonly databaseUrl: string
+  readonly asJson: boolean
+  /** Stays and says what appears and what goes, until `signal`. */
+  readonly isWatch: boolean
+  /** Makes the lints anew first, whatever is there. */
+  readonly reinstalls: boolean
+  readonly signal: AbortSignal
+}
+
+interface Output {
+  readonly result: (text: string) => void
+  readonly talk: (text: string) => void
+}
+
+/** The audit as an operator runs it: 0 nothing found, 1 findings listed, 2 it could not look. */
+export async function runAuditCommand(request: AuditRequest, output: Output): Promise<ExitCode> {
+  try {
+    return await withInstaller(request.databaseUrl, async (installer) => {
+      await installLints(installer, { always: request.reinstalls })
+      return request.isWatch
+        ? await watchAudit(installer, request, output.result)
+        : await lookOnce(installer, request, output.result)
+    })
+  } catch (error) {
+    output.talk(describeFailure(error))
+    return exitCode.unknown
+  }
+}
+
+async function lookOnce(
+  installer: Installer,
+  { asJson }: AuditRequest,
+  print: (text: string) => void,
+): Promise<ExitCode> {
+  const report = await runAudit(installer)
+  print(asJson ? JSON.stringify(report, null, 2) : describeAudit(report))
+  return report.findings.length === 0 ? exitCode.ok : exitCode.violated
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof EasyFlowError) return `${error.code}: ${error.message}`
+  const reason = error instanceof Error ? error.message : String(error)
+  return `The audit could not look: ${reason}. Is the database there? Ask: npx easyflow status`
+}

@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Finding } from '../../contracts/audit-report.ts'
+import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
+import type { Installer } from '../../platform/database/with-installer.ts'
+import { describeFinding } from './describe-audit.ts'
+import { runAudit } from './run-audit.ts'
+
+const EVERY_MS = 250
+
+/** Where a change shows that a lint could see. Rows of the catalogue are replaced, never written in place. */
+const WATCHED = [
+  'pg_class',
+  'pg_policy',
+  'pg_proc',
+  'pg_namespace',
+  'pg_database',
+  'pg_authid',
+  'pg_auth_members',
+  'pg_default_acl',
+  'pg_event_trigger',
+  'pg_rewrite',
+  'pg_trigger',
+  'pg_inherits',
+  'pg_type',
+  'pg_language',
+  'pg_largeobject_metadata',
+  'pg_parameter_acl',
+  'pg_db_role_setting',
+  'pg_foreign_server',
+  'pg_foreign_data_wrapper',
+  'pg_tablespace',
+  'easyflow.tenants',
+  'easyflow.audit_exemptions',
+] as const
+
+export interface WatchOptions {
+  readonly asJson: boolean
+  readonly signal: AbortSignal
+}
+
+/**
+ * Looks whenever the catalogue has changed, asked four times a second, and prints what appears and what goes.
+ *
+ * @returns once `signal` fires: `ok` when nothing is found at that moment, else `violated`.
+ */
+export async function watchAudit(
+  installer: Installer,
+  { asJson, signal }: WatchOptions,
+  print: (text: string) => void,
+): Promise<ExitCode> {
+  const open = new Map<string, Finding>()
+  let seen: string | undefined
+  while (!signal.aborted) {
+    const fingerprint = await readFingerprint(installer)
+    if (fingerprint !== seen) {
+      const { findings } = await runAudit(installer)
+      const found = new Map(findings.map((one) => [keyOf(one), one]))
+      for (const [key, one] of found) if (!open.has(key)) print(announce('appeared', one, asJson))
+      for (const [key, one] of open) if (!found.has(key)) print(announce('gone', one, asJson))
+      // What was seen earlier keeps the moment at which it was seen first.
+      for (const key of open.keys()) if (!found.has(key)) open.delete(key)
+      for (const [key, one] of found) if (!open.has(key)) open.set(key, one)
+      if (seen === undefined) print(asJson ? JSON.stringify({ event: 'watching' }) : 'Watching.')
+      seen = fingerprint
+    }
+    await delay(EVERY_MS, undefined, { signal }).catch(() => undefined)
+  }
+  return open.size === 0 ? exitCode.ok : exitCode.violated
+}
+
+/** A detail that changes makes it another finding: one that begins to leak is news. */
+const keyOf = ({ lint, level, object, detail }: Finding): string => [lint, level, object, detail].join('\n')
+
+function announce(event: 'appeared' | 'gone', finding: Finding, asJson: boolean): string {
+  const at = new Date()
+  const sinceMs = finding.changedAt === null ? null : at.getTime() - Date.parse(finding.changedAt)
+  if (asJson) return JSON.stringify({ event, at: at.toISOString(), sinceChangeMs: sinceMs, finding })
+  if (event === 'gone') return `${at.toISOString()}  gone: ${finding.lint}  ${finding.object}`
+  const age = sinceMs === null ? '' : `  (${sinceMs} ms after the change)`
+  return `${at.toISOString()}  appeared${age}\n${describeFinding(finding)}`
+}
+
+async function readFingerprint(installer: Installer): Promise<string> {
+  const sums = WATCHED.map((table) => `(select sum(hashtextextended(ctid::text || xmin, 0)) from ${table})`)
+  const { rows } = await installer.query<{ fingerprint: string }>(
+    `select concat_ws(' ', ${sums.join(', ')},
+       (select sum(hashtextextended(ctid::text || xmin, 0)) from pg_attribute where attacl is not null)) as fingerprint`,
+  )
+  return rows[0]?.fingerprint ?? ''
+}

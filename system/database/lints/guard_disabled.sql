@@ -1,0 +1,57 @@
+-- Reports when nobody watches over changes of the schema: an event trigger of ours is missing, switched off,
+-- narrowed to fewer commands or bound to another function, or a stored setting would keep triggers, policies or
+-- roles from working in later sessions.
+
+create view easyflow_audit.guard_disabled as
+with declared (name, event, tags, routine) as (
+  values
+    ('easyflow_refuse_data_plane_ddl', 'ddl_command_start', null::text[], 'easyflow.refuse_data_plane_ddl'),
+    ('easyflow_wall_in_new_tables', 'ddl_command_end',
+      array['CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE'], 'easyflow.wall_in_new_tables')
+)
+select
+  'ERROR' as level,
+  null::text as tenant,
+  format('event trigger %s', d.name) as object,
+  concat_ws('; ',
+    case when e.oid is null then 'it is missing' when e.evtenabled = 'D' then 'it is switched off'
+      when e.evtenabled = 'R' then 'it fires on replicas only'
+      when e.evtevent <> d.event then 'it fires at another event'
+      when not coalesce(e.evttags @> d.tags, e.evttags is null) then 'it no longer fires for every command'
+      else 'it calls another function' end,
+    case d.name when 'easyflow_wall_in_new_tables' then 'a new table of a tenant gets no row level security'
+      else 'a data-plane login may change the schema where a grant slips' end) as detail,
+  case when e.evtenabled in ('D', 'R') then format('alter event trigger %s enable;', d.name)
+    else format('drop event trigger if exists %1$s; create event trigger %1$s on %2$s %3$sexecute function %4$s();', d.name, d.event,
+      case when d.tags is not null then 'when tag in (' || (select string_agg(quote_literal(tag), ', ') from unnest(d.tags) tag) || ') ' end,
+      d.routine) end as repair,
+  e.xmin as changed
+from declared d
+left join pg_event_trigger e on e.evtname = d.name
+left join pg_proc p on p.oid = e.evtfoid
+left join pg_namespace n on n.oid = p.pronamespace
+where e.oid is null or e.evtenabled not in ('O', 'A') or e.evtevent <> d.event
+  or not coalesce(e.evttags @> d.tags, e.evttags is null)
+  or n.nspname || '.' || p.proname <> d.routine
+union all
+select 'ERROR', w.tenant_id,
+  format('setting %s%s', split_part(setting, '=', 1), coalesce(' of ' || r.rolname, ' of database ' || d.datname, ' of every role')),
+  'stored for later sessions; those of the api and the worker overrule what matters, others do not',
+  format('alter %s reset %s;',
+    case when s.setrole <> 0 then format('role %I', r.rolname) || coalesce(' in database ' || quote_ident(d.datname), '')
+      when s.setdatabase <> 0 then format('database %I', d.datname) else 'role all' end, split_part(setting, '=', 1)),
+  s.xmin
+from pg_db_role_setting s
+cross join lateral unnest(s.setconfig) setting
+left join pg_roles r on r.oid = s.setrole
+left join pg_database d on d.oid = s.setdatabase
+left join easyflow_audit.watched_roles w on w.oid = s.setrole
+-- A login of the data plane may plant any; of the others those that decide what is checked, logged or resolved.
+where (s.setdatabase = 0 or d.datname = current_database())
+  and (w.oid is not null or r.rolname = 'easyflow_owner'
+    or split_part(setting, '=', 1) in ('event_triggers', 'session_replication_role', 'row_security', 'role', 'search_path',
+      'check_function_bodies', 'standard_conforming_strings', 'log_parameter_max_length', 'log_parameter_max_length_on_error',
+      'local_preload_libraries', 'session_preload_libraries', 'default_transaction_isolation', 'lo_compat_privileges'))
+union all
+select 'ERROR', null, 'setting event_triggers of the server', 'no event trigger fires', 'alter system reset event_triggers; select pg_reload_conf();', null
+where current_setting('event_triggers') = 'off';

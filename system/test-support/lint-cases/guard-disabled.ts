@@ -1,0 +1,31 @@
+import type { LintCases } from './lint-cases.ts'
+
+export const guardDisabled: LintCases = {
+  lint: 'guard_disabled',
+  loud: {
+    'the guard of new tables is off': 'alter event trigger easyflow_wall_in_new_tables disable',
+    'the guard against DDL is off': 'alter event trigger easyflow_refuse_data_plane_ddl disable',
+    'on replicas only': 'alter event trigger easyflow_refuse_data_plane_ddl enable replica',
+    'it is gone': 'drop event trigger easyflow_wall_in_new_tables',
+    'it watches fewer commands': `drop event trigger easyflow_wall_in_new_tables; create event trigger easyflow_wall_in_new_tables
+      on ddl_command_end when tag in ('CREATE TABLE') execute function easyflow.wall_in_new_tables()`,
+    'it watches another event': `drop event trigger easyflow_refuse_data_plane_ddl; create event trigger easyflow_refuse_data_plane_ddl
+      on ddl_command_end execute function easyflow.refuse_data_plane_ddl()`,
+    'it calls another function': `create function public.nothing() returns event_trigger language plpgsql as $$begin end$$;
+      drop event trigger easyflow_refuse_data_plane_ddl; create event trigger easyflow_refuse_data_plane_ddl
+      on ddl_command_start execute function public.nothing()`,
+    'a setting planted for a login': 'alter role easyflow_api set work_mem = 65536',
+    'policies off in later sessions of this database': `do $$ begin execute format('alter database %I set row_security = off', current_database()); end $$`,
+    'triggers off in later sessions of everybody': 'alter role all set session_replication_role = replica',
+    "a tenant's role begins elsewhere": 'alter role tenant_lintedone_caller set search_path = public',
+  },
+  quiet: {
+    'it always fires': 'alter event trigger easyflow_refuse_data_plane_ddl enable always',
+    'it watches every command': `drop event trigger easyflow_wall_in_new_tables; create event trigger easyflow_wall_in_new_tables
+      on ddl_command_end execute function easyflow.wall_in_new_tables()`,
+    'an event trigger of somebody else': `create function public.nothing() returns event_trigger language plpgsql as $$begin end$$;
+      create event trigger other on ddl_command_end execute function public.nothing()`,
+    'a setting that decides nothing':
+      'create role chaos_report; alter role chaos_report set work_mem = 65536',
+  },
+}
