@@ -1,7 +1,7 @@
 import { checkDisclosure, type Sighting } from './checkers/check-disclosure.ts'
 import { checkMeasurements } from './checkers/check-measurements.ts'
 import type { Measurement } from './measurement.ts'
-import type { AttackReport, ControlReport, ProofReport } from './proof-report.ts'
+import type { AttackReport, ControlReport, FindingReport, ProofReport } from './proof-report.ts'
 import type { ScenarioDeclaration } from './scenario-declaration.ts'
 import { worstOutcome, type Verdict, type Witness } from './verdict.ts'
 
@@ -10,6 +10,7 @@ export interface ProofNotes {
   readonly faults: { fault: string; evidence: string }[]
   readonly attacks: AttackReport[]
   readonly controls: ControlReport[]
+  readonly findings: FindingReport[]
   readonly traffic: ProofReport['traffic'][number][]
   readonly measurements: Measurement[]
   /** Verdicts of checkers over the traffic. */
@@ -22,6 +23,7 @@ export const startNotes = (): ProofNotes => ({
   faults: [],
   attacks: [],
   controls: [],
+  findings: [],
   traffic: [],
   measurements: [],
   checks: [],
@@ -39,6 +41,7 @@ export function buildReport(
     judgeAttacks(notes.attacks),
     judgeControls(notes.controls),
     judgeFaults(notes.faults),
+    ...judgeFindings(notes.findings),
     ...notes.checks,
     ...measured.verdicts,
     ...(notes.sightings.length > 0 ? [checkDisclosure(notes.sightings, context.canaries)] : []),
@@ -50,6 +53,7 @@ export function buildReport(
     faults: notes.faults,
     attacks: notes.attacks,
     controls: notes.controls,
+    findings: notes.findings,
     traffic: notes.traffic,
     measurements: measured.reports,
     verdict: combine(verdicts),
@@ -89,6 +93,18 @@ function judgeFaults(faults: ProofNotes['faults']): Verdict {
   if (faults.length === 0) return { outcome: 'unknown', reason: 'No fault was injected' }
   if (silent !== undefined) return { outcome: 'unknown', reason: `${silent.fault} left no evidence` }
   return { outcome: 'holds', examined: faults.length }
+}
+
+/** Of proofs that ask the audit: a fault it does not name is one that nobody would know of. */
+function judgeFindings(findings: readonly FindingReport[]): readonly Verdict[] {
+  if (findings.length === 0) return []
+  const failed = findings.filter((finding) => !finding.asClaimed)
+  return [
+    toVerdict(
+      findings.length,
+      failed.map(({ fault, named }) => ({ explanation: `the audit did not name ${fault}: ${named}` })),
+    ),
+  ]
 }
 
 function combine(verdicts: readonly Verdict[]): Verdict {

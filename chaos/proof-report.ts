@@ -23,6 +23,16 @@ export interface ControlReport {
   readonly asExpected: boolean
 }
 
+/** What the audit said of one fault. */
+export interface FindingReport {
+  readonly fault: string
+  /** In the audit's words: lint and objects, or that nothing was named. */
+  readonly named: string
+  /** From the fault in place to the audit's line; undefined: it was not named. */
+  readonly afterMs: number | undefined
+  readonly asClaimed: boolean
+}
+
 /** Everything one proof has to show. `practice/` prints it; nothing here is judged twice. */
 export interface ProofReport {
   readonly scenario: string
@@ -31,6 +41,8 @@ export interface ProofReport {
   readonly faults: readonly { readonly fault: string; readonly evidence: string }[]
   readonly attacks: readonly AttackReport[]
   readonly controls: readonly ControlReport[]
+  /** What the audit named. Empty for proofs that are not about it. */
+  readonly findings: readonly FindingReport[]
   /** Traffic of the victim before, during and after: what was accepted, what came out. */
   readonly traffic: readonly {
     readonly tenant: string

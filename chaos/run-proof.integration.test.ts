@@ -43,6 +43,8 @@ const reds = [
   ],
   ['api-dies-while-queue-is-down', 'sweeper', /acme's realtime execution .*: QUEUED, 0 effects/],
   ['worker-takes-tenant-from-message', 'worker-token', /no refusal; acme's row is COMPLETE/],
+  ['row-security-misconfigured', 'audit', /the audit did not name row security off: .*could not look/],
+  ['row-security-misconfigured', 'login-grants', /leaked: acme saw the canary of globex/],
   ['restore-mixes-tenants', 'tenant-in-rows', /globex's canary is in the body/],
 ] as const
 

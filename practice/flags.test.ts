@@ -41,7 +41,7 @@ test.each([
   {
     argv: ['--only', 'nothing'],
     message:
-      '--only knows no question "nothing", only api-bug-bypasses-tenant-checks, database-per-tenant, noisy-neighbours, queue-fails, kafka-not-trusted',
+      '--only knows no question "nothing", only api-bug-bypasses-tenant-checks, database-per-tenant, noisy-neighbours, queue-fails, kafka-not-trusted, row-security-misconfigured',
   },
 ])('$argv is refused: $message', ({ argv, message }) => {
   expect(() => parseFlags(argv)).toThrow(expect.objectContaining({ name: 'UsageError', message }))

@@ -6,7 +6,7 @@ compared with key points; the claim behind it is then
 proven on the running system, live.
 
   (no option)      the three pitches: 15 s, 30 s, 2 min
-  --hostile        the five hostile questions
+  --hostile        the six hostile questions
   --prove          no questions: run every proof, print one
                    block each and a table of verdicts. Needs
                    no terminal

@@ -7,7 +7,7 @@ const wide: Page = { width: 80, unicode: true }
 const ascii: Page = { width: 60, unicode: false }
 const textsOf = (lines: readonly Parameters<typeof textOf>[0][]): string[] => lines.map(textOf)
 
-test('a proof that holds: claim, fault with evidence, who refused with what, controls, traffic, measurements, verdict', () => {
+test('a proof that holds: claim, fault with evidence, who refused with what, controls, audit, traffic, measurements, verdict', () => {
   expect(textsOf(renderProof(buildReport('queue-fails', holds), wide))).toEqual([
     'Claim    The database refuses whatever the API believes.',
     'Fault    an API that believes a header',
@@ -20,6 +20,9 @@ test('a proof that holds: claim, fault with evidence, who refused with what, con
     '    1 row',
     '  ✓ negative: walls removed, the attack succeeds',
     '    3 rows of globex',
+    'Audit',
+    '  ✓ row security off',
+    '    named after 312 ms: row_security_not_forced on 7 objects of globex',
     'Traffic',
     '  tenant  accepted  complete  refused',
     '  ───────────────────────────────────',

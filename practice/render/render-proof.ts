@@ -1,4 +1,10 @@
-import type { AttackReport, ControlReport, Layer, ProofReport } from '../../chaos/proof-report.ts'
+import type {
+  AttackReport,
+  ControlReport,
+  FindingReport,
+  Layer,
+  ProofReport,
+} from '../../chaos/proof-report.ts'
 import type { Outcome, Verdict } from '../../chaos/verdict.ts'
 import { formatDuration } from './format-duration.ts'
 import { glyphsOf } from './glyphs.ts'
@@ -21,7 +27,7 @@ const refuserNames = {
   database: 'the database',
 } as const satisfies Record<Exclude<Layer, 'none'>, string>
 
-/** A proof in the order in which it convinces: claim, fault, attacks, controls, traffic, measurements, verdict. */
+/** A proof in the order in which it convinces: claim, fault, attacks, controls, audit, traffic, measurements, verdict. */
 export function renderProof(report: ProofReport, page: Page): Line[] {
   return [
     ...paragraph(report.claim, page, lead('Claim')),
@@ -31,6 +37,7 @@ export function renderProof(report: ProofReport, page: Page): Line[] {
     ]),
     ...renderList('Attacks', report.attacks, (attack) => renderAttack(attack, page)),
     ...renderList('Controls', report.controls, (control) => renderControl(control, page)),
+    ...renderList('Audit', report.findings, (finding) => renderFinding(finding, page)),
     ...renderTraffic(report, page),
     ...renderMeasurements(report.measurements, page),
     emptyLine,
@@ -89,6 +96,14 @@ function renderControl({ kind, description, outcome, asExpected }: ControlReport
   return [
     ...paragraph(`${kind}: ${description}`, page, { indent: 2, lead: mark(asExpected, page) }),
     ...paragraph(outcome, page, { indent: 4, tone: asExpected ? 'faint' : 'bad' }),
+  ]
+}
+
+function renderFinding({ fault, named, afterMs, asClaimed }: FindingReport, page: Page): Line[] {
+  const when = afterMs === undefined ? 'not named' : `named after ${formatDuration(afterMs)}`
+  return [
+    ...paragraph(fault, page, { indent: 2, lead: mark(asClaimed, page) }),
+    ...paragraph(`${when}: ${named}`, page, { indent: 4, tone: asClaimed ? 'faint' : 'bad' }),
   ]
 }
 

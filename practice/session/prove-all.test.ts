@@ -13,15 +13,18 @@ const unknownOne = fakeProofs((scenario) =>
     : Promise.resolve(buildReport(scenario, holds)),
 )
 
+/** How many of the questions have a proof; the others wait for theirs. */
+const proven = hostileQuestions.filter(({ proof }) => proof !== null).length
+
 test('every proof holds: exit 0, one system started and stopped, a table at the end', async () => {
   const { stage, text, counts } = buildTestStage()
   expect(await proveAll('Board', hostileQuestions, stage)).toBe(0)
   expect(counts).toEqual({ started: 1, stopped: 1 })
   expect(text()).toContain('postgres ready after 812 ms')
-  expect(text().match(/Verdict {2}HOLDS/g)).toHaveLength(3)
+  expect(text().match(/Verdict {2}HOLDS/g)).toHaveLength(proven)
   const table = text().slice(text().indexOf('question '))
-  expect(table.match(/holds/g)).toHaveLength(3)
-  expect(table.match(/proof comes next/g)).toHaveLength(2)
+  expect(table.match(/holds/g)).toHaveLength(proven)
+  expect(table.match(/proof comes next/g) ?? []).toHaveLength(hostileQuestions.length - proven)
 })
 
 test('one proof violated among others that hold: exit 1', async () => {
@@ -36,7 +39,7 @@ test('one proof throws: exit 2, its reason is shown, the others still run, the s
   const { stage, text, counts } = buildTestStage({ proofs: unknownOne })
   expect(await proveAll('Board', hostileQuestions, stage)).toBe(2)
   expect(text()).toContain('the probe lost its connection')
-  expect(text().match(/Verdict {2}HOLDS/g)).toHaveLength(2)
+  expect(text().match(/Verdict {2}HOLDS/g)).toHaveLength(proven - 1)
   expect(counts).toEqual({ started: 1, stopped: 1 })
 })
 
@@ -44,7 +47,7 @@ test('the system does not start: each proof is unknown with the reason, exit 2',
   const failure = new EasyFlowError('ERR_PART_FAILED', 'kafka ended with status 1')
   const { stage, text } = buildTestStage({ startSystem: () => Promise.reject(failure) })
   expect(await proveAll('Board', hostileQuestions, stage)).toBe(2)
-  expect(text().match(/ERR_PART_FAILED: kafka ended with status 1/g)).toHaveLength(4)
+  expect(text().match(/ERR_PART_FAILED: kafka ended with status 1/g)).toHaveLength(proven + 1)
 })
 
 test('something that the system needs is not installed: exit 69, and what it is', async () => {

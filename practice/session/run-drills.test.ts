@@ -26,13 +26,15 @@ test('the first question is on the screen before anything of the system is loade
     },
   })
   await runDrills(hostile, test.stage)
-  expect(shownAtStart).toEqual([expect.stringContaining('Question 1 of 5')])
+  expect(shownAtStart).toEqual([expect.stringContaining('Question 1 of 6')])
 })
 
-test('n through all five questions: each is asked once, in order', async () => {
+test('n through all six questions: each is asked once, in order', async () => {
   const { stage, text } = buildTestStage({ typed: hostileQuestions.flatMap(() => [ANSWER, 'n']) })
   expect(await runDrills(hostile, stage)).toBe(0)
-  expect(text().match(/Question \d of 5/g)).toEqual([1, 2, 3, 4, 5].map((n) => `Question ${String(n)} of 5`))
+  expect(text().match(/Question \d of 6/g)).toEqual(
+    [1, 2, 3, 4, 5, 6].map((n) => `Question ${String(n)} of 6`),
+  )
 })
 
 test('p: the proof runs on the live system and its verdict is the exit status', async () => {

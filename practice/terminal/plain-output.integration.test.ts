@@ -11,7 +11,7 @@ const fakeProve = [...programs.fake, '--prove']
 test('</dev/null: questions and answers in plain text, how to prove them, exit 0', async () => {
   const { code, stdout, stderr } = await runProgram(hostile)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout.match(/Question \d of 5/g)).toHaveLength(5)
+  expect(stdout.match(/Question \d of 6/g)).toHaveLength(6)
   expect(stdout).toContain('./interview_practice.sh --hostile --prove')
   expect(stdout).not.toContain(ESCAPE)
 })

@@ -31,7 +31,7 @@ test('0 columns: laid out for 80', async () => {
   terminal.type(CTRL_D)
   expect(await terminal.ended()).toBe(0)
   expect(linesOver(terminal.text(), 80)).toEqual([])
-  expect(shown(terminal.text())).toContain(`── Question 1 of 5 ${'─'.repeat(61)}`)
+  expect(shown(terminal.text())).toContain(`── Question 1 of 6 ${'─'.repeat(61)}`)
 })
 
 test('colours are there, to begin with', async () => {
@@ -88,7 +88,7 @@ test('a paste with an empty line in it: what follows the line answers nothing', 
   await terminal.awaitText('Key points')
   terminal.type('q\r')
   expect(await terminal.ended()).toBe(0)
-  expect(terminal.text()).not.toContain('Question 2 of 5')
+  expect(terminal.text()).not.toContain('Question 2 of 6')
 })
 
 test.each<{ situation: string; columns: number; variables: Variables }>([

@@ -43,6 +43,14 @@ export function buildReport(scenario: string, verdict: Verdict): ProofReport {
         asExpected: true,
       },
     ],
+    findings: [
+      {
+        fault: 'row security off',
+        named: wentWrong ? 'nothing was named' : 'row_security_not_forced on 7 objects of globex',
+        afterMs: wentWrong ? undefined : 312,
+        asClaimed: !wentWrong,
+      },
+    ],
     traffic: [{ tenant: 'globex', accepted: 120, complete: 120, refused: 0 }],
     measurements: [
       {

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import type { SystemStatus } from '../../system/contracts/system-status.ts'
+
+const PROGRAM = join(import.meta.dirname, '../../bin/easyflow.mjs')
+
+const changeSchema = z.object({
+  event: z.enum(['appeared', 'gone']),
+  finding: z.object({
+    lint: z.string(),
+    level: z.string(),
+    tenant: z.string().nullable(),
+    object: z.string(),
+    detail: z.string(),
+  }),
+})
+const lineSchema = z.union([z.object({ event: z.literal('watching') }), changeSchema])
+type Named = z.infer<typeof changeSchema>['finding']
+
+export interface SeenFinding extends Named {
+  /** By this process's clock, as `performance.now()`. */
+  readonly seenAt: number
+}
+
+/** The operator's own program, left running: what it has named and not yet taken back. */
+export interface AuditWatch {
+  readonly open: () => readonly SeenFinding[]
+  /** Whether it has looked once: from then on it notices what changes. */
+  readonly isWatching: () => boolean
+  /** Why it no longer watches, in its own words; undefined while it does. */
+  readonly endedWith: () => string | undefined
+  readonly stop: () => Promise<void>
+}
+
+/** Starts `easyflow audit --watch --json` on a running system. */
+export function startAuditWatch(status: SystemStatus): AuditWatch {
+  const child = launch(status, ['--watch'])
+  const open = new Map<string, SeenFinding>()
+  let said = ''
+  let isWatching = false
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const message = lineSchema.parse(JSON.parse(line))
+    if (message.event === 'watching') {
+      isWatching = true
+      return
+    }
+    const { event, finding } = message
+    const key = `${finding.lint} ${finding.level} ${finding.object} ${finding.detail}`
+    if (event === 'gone') open.delete(key)
+    else open.set(key, { ...finding, seenAt: performance.now() })
+  })
+  const ended = once(child, 'exit')
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
+  return {
+    open: () => [...open.values()],
+    isWatching: () => isWatching,
+    endedWith: () => (hasEnded() ? said.trim() || `exit code ${String(child.exitCode)}` : undefined),
+    async stop() {
+      if (!hasEnded()) child.kill('SIGTERM')
+      await Promise.race([ended, delay(5000, undefined, { ref: false })])
+      if (!hasEnded()) child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/** Runs `easyflow audit` once. @returns its exit code and what it printed, on either stream. */
+export async function runAuditOnce(
+  status: SystemStatus,
+  args: readonly string[] = [],
+): Promise<{ readonly code: number | null; readonly text: string }> {
+  const child = launch(status, args)
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, text: text.trim() }
+}
+
+function launch({ instance, stateDirectory }: SystemStatus, args: readonly string[]) {
+  return spawn(process.execPath, [PROGRAM, 'audit', '--json', '--instance', instance, ...args], {
+    // The state directory of an instance is <root>/<checkout>/instances/<name>.
+    env: { NODE_ENV: 'production', EASYFLOW_STATE_DIR: dirname(dirname(dirname(stateDirectory))) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
