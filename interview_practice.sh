@@ -23,6 +23,11 @@ IFS=. read -r major minor _ <<<"${version#v}"
 ((major > 20 || (major == 20 && minor >= 19))) || missing "Node.js $version is too old. Get version 20.19 or newer from https://nodejs.org"
 
 needs=()
-[[ " $* " != *" --hostile "* && " $* " != *" --prove "* && " $* " != *" --only"* ]] || needs=(--system)
+if [[ " $* " == *" --docker "* ]]; then
+  docker compose version >/dev/null 2>&1 || missing 'Docker with compose is not installed. Get it from https://docs.docker.com/engine/install'
+  docker version >/dev/null 2>&1 || missing 'No Docker engine answers. Start it, or leave --docker out'
+elif [[ " $* " == *" --hostile "* || " $* " == *" --prove "* || " $* " == *" --only"* ]]; then
+  needs=(--system)
+fi
 node "$root/scripts/ensure-installed.mjs" --name=interview_practice "${needs[@]}"
 NODE_ENV=production exec "$root/node_modules/.bin/node" "$root/practice/main.ts" "$@"

@@ -79,7 +79,7 @@ function buildStage(
   return {
     screen,
     system: createBackgroundSystem({
-      loadStartSystem: () => parts.loadStartSystem(),
+      loadStartSystem: () => parts.loadStartSystem(flags.docker),
       instance: `practice-${String(process.pid)}`,
       onTrouble: (event) => prompter.interject(() => screen.show(renderTrouble(event, screen.page))),
     }),

@@ -7,6 +7,7 @@ const none = {
   hostile: false,
   prove: false,
   pushed: false,
+  docker: false,
   seed: undefined,
   without: [],
   only: undefined,
@@ -18,6 +19,7 @@ test.each([
   { argv: ['--prove'], flags: { ...none, hostile: true, prove: true } },
   { argv: ['--prove', '--pushed'], flags: { ...none, hostile: true, prove: true, pushed: true } },
   { argv: ['--only', 'queue-fails'], flags: { ...none, hostile: true, only: 'queue-fails' } },
+  { argv: ['--prove', '--docker'], flags: { ...none, hostile: true, prove: true, docker: true } },
   { argv: ['--seed=7'], flags: { ...none, seed: 7 } },
   {
     argv: ['--prove', '--without', 'a', '--without', 'b'],

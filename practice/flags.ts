@@ -7,6 +7,8 @@ export interface Flags {
   readonly prove: boolean
   /** Whether the second fault of each last push is proven as well. */
   readonly pushed: boolean
+  /** Whether the system runs in containers. */
+  readonly docker: boolean
   /** Undefined: the deck's own order. */
   readonly seed: number | undefined
   readonly without: readonly string[]
@@ -24,6 +26,7 @@ const options = {
   hostile: { type: 'boolean', default: false },
   prove: { type: 'boolean', default: false },
   pushed: { type: 'boolean', default: false },
+  docker: { type: 'boolean', default: false },
   seed: { type: 'string' },
   without: { type: 'string', multiple: true, default: [] as string[] },
   only: { type: 'string' },
@@ -32,13 +35,14 @@ const options = {
 /** @throws {UsageError} for anything that is not exactly what `--help` lists. */
 export function parseFlags(argv: readonly string[]): Flags {
   const { values } = parseStrictly(argv)
-  const { help, prove, pushed, without, only } = values
+  const { help, prove, pushed, docker, without, only } = values
   if (help) {
     return {
       help,
       hostile: false,
       prove: false,
       pushed: false,
+      docker: false,
       seed: undefined,
       without: [],
       only: undefined,
@@ -53,7 +57,7 @@ export function parseFlags(argv: readonly string[]): Flags {
     )
   }
   const hostile = values.hostile || prove || only !== undefined
-  return { help, hostile, prove, pushed, seed: parseSeed(values.seed), without, only }
+  return { help, hostile, prove, pushed, docker, seed: parseSeed(values.seed), without, only }
 }
 
 function parseStrictly(argv: readonly string[]) {

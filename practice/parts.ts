@@ -35,6 +35,7 @@ export interface Proofs {
 
 /** The heavy parts, loaded only when they are needed: the first question does not wait for them. */
 export interface Parts {
-  loadStartSystem(): Promise<StartSystem>
+  /** @param inContainers the one of docker-compose.yml instead of the embedded one. */
+  loadStartSystem(inContainers: boolean): Promise<StartSystem>
   loadProofs(): Promise<Proofs>
 }

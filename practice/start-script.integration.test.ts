@@ -94,6 +94,35 @@ test.each([
   },
 )
 
+test('--docker with no docker: one line with a remedy, exit 69', async () => {
+  const variables = { PATH: createPath(['node', 'npm']) }
+  const { code, stdout, stderr } = await runProgram([script, '--hostile', '--docker'], variables)
+  expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+    code: 69,
+    stdout: '',
+    lines: 1,
+  })
+  expect(stderr).toContain('interview_practice: Docker with compose is not installed.')
+})
+
+test('--docker with a client and no engine: one line with a remedy, exit 69', async () => {
+  const path = createPath(['node', 'npm'])
+  writeProgram(path, 'docker', '[ "$1" = compose ] || exit 1')
+  const { code, stdout, stderr } = await runProgram([script, '--prove', '--docker'], { PATH: path })
+  expect({ code, stdout, stderr }).toEqual({
+    code: 69,
+    stdout: '',
+    stderr: 'interview_practice: No Docker engine answers. Start it, or leave --docker out\n',
+  })
+})
+
+test('--docker needs no Java', async () => {
+  const path = createPath(['node', 'npm'])
+  writeProgram(path, 'docker', 'exit 0')
+  const { code, stderr } = await runProgram([script, '--docker'], { PATH: path })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+})
+
 test('the pitches need no Java', async () => {
   const { code, stderr } = await runProgram([script], { PATH: createPath(['node', 'npm']) })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

@@ -2,6 +2,8 @@ import { connect } from 'node:net'
 import type { RunningSystem } from '../../system/contracts/running-system.ts'
 import type { Fault } from './fault.ts'
 
+const HANGS_UP_WITHIN_MS = 300
+
 /** Kills the broker at once, as a crash would. Heals by starting it again on the same address and data. */
 export function killBroker(system: RunningSystem, address: string): Fault {
   let isDown = false
@@ -12,7 +14,8 @@ export function killBroker(system: RunningSystem, address: string): Fault {
       isDown = true
       await system.kill('kafka')
       if (await isListening(address)) throw new Error(`Something still listens on ${address}`)
-      return `the broker's process ${pid} is gone and nothing listens on ${address}`
+      const which = pid === null ? '' : ` ${String(pid)}`
+      return `the broker's process${which} is gone and nothing listens on ${address}`
     },
     async heal() {
       if (!isDown) return
@@ -27,7 +30,9 @@ function isListening(address: string): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const socket = connect(Number(port), host)
   socket.setTimeout(500)
-  for (const event of ['error', 'timeout'] as const) socket.once(event, () => resolve(false))
-  socket.once('connect', () => resolve(true))
+  for (const event of ['error', 'timeout', 'close'] as const) socket.once(event, () => resolve(false))
+  // Where a port is passed on from elsewhere, whoever passes it on lets one in and hangs up at once.
+  socket.once('connect', () => setTimeout(() => resolve(true), HANGS_UP_WITHIN_MS))
+  socket.resume()
   return promise.finally(() => socket.destroy())
 }
