@@ -62,7 +62,7 @@ beforeAll(async () => {
     'credentials',
   ])
   credentials = credentialsSchema.parse(JSON.parse(printed))
-}, 120_000)
+}, 180_000)
 
 afterAll(async () => {
   await project?.stop()
