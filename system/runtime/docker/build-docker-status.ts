@@ -44,6 +44,7 @@ export function buildDockerStatus(project: string, ports: DockerPorts): DockerSt
       instance: project,
       stateDirectory: 'the volumes of the project',
       supervisorPid: process.pid,
+      phase: 'running',
       startedAt,
       parts: {
         postgres: partOf('postgres'),
