@@ -12,8 +12,8 @@ proven on the running system, live.
                    no terminal
   --pushed         with --prove: after each question also
                    the last push, a second fault on top
-  --docker         run the system in containers instead (needs
-                   Docker with compose; no Java, no Maven)
+  --docker         run the system in containers: needs
+                   Docker with compose, no Java, no Maven
   --only NAME      only this hostile question, for example
                    queue-fails
   --seed N         order of the questions and chance inside
