@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import type { SystemStatus } from '../../contracts/system-status.ts'
 import type { KnownProcess } from '../process/end-process.ts'
 import { startGuard } from '../process/start-guard.ts'
@@ -24,8 +25,8 @@ export function openAccount(layout: InstanceLayout): Account {
       const processes = JSON.stringify(watched.map(({ pid, birth }) => ({ pid, birth })))
       const text = JSON.stringify(status, null, 2)
       writing = writing
+        .then(async () => await writeSomehow(layout.statusFile, text))
         .then(async () => await writeAtomically(layout.processesFile, processes))
-        .then(async () => await writeAtomically(layout.statusFile, text))
         // The directory of an ephemeral instance goes while its last news are being written; and a full disk
         // must not end what could run on.
         .catch(() => undefined)
@@ -35,5 +36,24 @@ export function openAccount(layout: InstanceLayout): Account {
       await guard.close()
       await writing
     },
+  }
+}
+
+/**
+ * A full disk has no room for a second file beside the first. A status that is written over is better than
+ * one that goes on saying that all is well; whoever reads it half written takes it for none.
+ */
+async function writeSomehow(path: string, text: string): Promise<void> {
+  try {
+    await writeAtomically(path, text)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+    const file = await open(path, 'r+')
+    try {
+      const { bytesWritten } = await file.write(text, 0)
+      await file.truncate(bytesWritten)
+    } finally {
+      await file.close()
+    }
   }
 }
