@@ -48,6 +48,18 @@ test('one tenant keeps a thread busy: another tenant goes before its further exp
   expect(order.indexOf('globex')).toBeLessThan(order.indexOf('acme 3'))
 })
 
+test('one tenant has many expressions that never return: another finds a thread at once', async () => {
+  evaluator = startEvaluator({ threads: 2 })
+  await Promise.all([evaluate(acme, 'n'), evaluate(globex, 'n')])
+  const stop = new AbortController()
+  const stuck = Array.from({ length: 4 }, () => evaluate(acme, RUNAWAY_REGEX, 60_000, stop.signal))
+  // The four hold their threads until they are told to stop: an answer can only come from one left free.
+  const answer = await evaluate(globex, 'n', 20_000)
+  stop.abort()
+  expect(answer).toMatchObject({ value: 20 })
+  expect((await Promise.allSettled(stuck)).map(({ status }) => status)).toEqual(stuck.map(() => 'rejected'))
+})
+
 test('a signal while it runs: ended at once, and not for good', async () => {
   evaluator = startEvaluator({ threads: 1 })
   const stop = new AbortController()

@@ -44,8 +44,9 @@ export function startEvaluator(options: { readonly threads: number }): Evaluator
 
   const dispatch = (): void => {
     if (isClosed) return
-    while (waiting.length > 0 && running.size < options.threads) {
-      const job = takeFairly(waiting, [...running.keys()])
+    while (running.size < options.threads) {
+      const job = takeFairly(waiting, [...running.keys()], options.threads)
+      if (job === undefined) return
       const thread = idle.pop() ?? startThread()
       running.set(job, thread)
       void runJob(thread, job).then((isFit) => {
@@ -77,13 +78,16 @@ export function startEvaluator(options: { readonly threads: number }): Evaluator
   }
 }
 
-/** A tenant that has none running goes before one that has. */
-function takeFairly(waiting: Job[], running: readonly Job[]): Job {
-  const busy = new Set(running.map(({ tenant }) => tenant))
-  const index = waiting.findIndex(({ tenant }) => !busy.has(tenant))
-  const [job] = waiting.splice(Math.max(index, 0), 1)
-  if (job === undefined) throw new TypeError('Nothing is waiting')
-  return job
+/**
+ * A tenant that has none running goes before one that has, and none gets the last thread as well: expressions
+ * may run for seconds, and whoever comes then shall find a thread.
+ */
+function takeFairly(waiting: Job[], running: readonly Job[], threads: number): Job | undefined {
+  const held = (tenant: TenantId): number => running.filter((job) => job.tenant === tenant).length
+  const first = waiting.findIndex(({ tenant }) => held(tenant) === 0)
+  const index =
+    first >= 0 ? first : waiting.findIndex(({ tenant }) => held(tenant) < Math.max(threads - 1, 1))
+  return index < 0 ? undefined : waiting.splice(index, 1)[0]
 }
 
 interface Thread {

@@ -85,7 +85,7 @@ export const processVariables = {
     atStart: 'passed',
   },
   EASYFLOW_WORKER_CONCURRENCY: {
-    type: wholeNumber(1, 256).default(16),
+    type: wholeNumber(1, 256).default(4),
     unit: 'executions',
     what: 'Executions of one tenant at the same time',
     readBy: ['worker'],
