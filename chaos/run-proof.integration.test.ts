@@ -46,6 +46,8 @@ const reds = [
   ['row-security-misconfigured', 'audit', /the audit did not name row security off: .*could not look/],
   ['row-security-misconfigured', 'login-grants', /leaked: acme saw the canary of globex/],
   ['restore-mixes-tenants', 'tenant-in-rows', /globex's canary is in the body/],
+  ['noisy-neighbours', 'rate-limit', /acme sends many times what it may.*: HTTP 202 to (\d+) of \1 /],
+  ['noisy-neighbours', 'in-flight-cap', /at most \d{2,} of them ran at a time \(refused by none\)/],
 ] as const
 
 test('every defence that can be taken away: has a run below in which its absence is found', () => {

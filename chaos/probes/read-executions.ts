@@ -42,18 +42,21 @@ function toWitness(tenant: TenantId, row: Readonly<Record<string, unknown>>): Wi
   }
 }
 
-/** Reads until nothing is queued, running or waiting any more, or `withinMs` is over. */
+/** Reads until nothing is queued, running or waiting any more, or nothing of it has ended for `withinMs`. */
 export async function readSettledExecutions(
   admin: SqlSession,
   tenants: readonly TenantId[],
   label: string,
   options: { withinMs: number; signal: AbortSignal },
 ): ReturnType<typeof readExecutions> {
-  const giveUpAt = Date.now() + options.withinMs
+  let giveUpAt = Date.now() + options.withinMs
+  let openBefore = Number.POSITIVE_INFINITY
   for (;;) {
     const rows = await readExecutions(admin, tenants, label)
-    const isSettled = rows.every((row) => ['COMPLETE', 'FAILED', 'REJECTED'].includes(row.status))
-    if (isSettled || Date.now() > giveUpAt) return rows
+    const open = rows.filter((row) => !['COMPLETE', 'FAILED', 'REJECTED'].includes(row.status)).length
+    if (open < openBefore) giveUpAt = Date.now() + options.withinMs
+    openBefore = open
+    if (open === 0 || Date.now() > giveUpAt) return rows
     await delay(100, undefined, { signal: options.signal })
   }
 }

@@ -1,13 +1,9 @@
-import { checkExecutions } from '../checkers/check-executions.ts'
+import { checkExecutions, type Submission } from '../checkers/check-executions.ts'
 import { readSettledExecutions } from '../probes/read-executions.ts'
-import type { SubmissionRecord } from '../workloads/start-traffic.ts'
 import type { ProofContext } from './proof-context.ts'
 
 /** Waits until the traffic's executions have ended, counts them in the database and judges them. */
-export async function noteTraffic(
-  context: ProofContext,
-  records: readonly SubmissionRecord[],
-): Promise<void> {
+export async function noteTraffic(context: ProofContext, records: readonly Submission[]): Promise<void> {
   const { access, notes, label, signal } = context
   const rows = await readSettledExecutions(access.admin, access.tenants, label, { withinMs: 15_000, signal })
   notes.checks.push(checkExecutions(records, rows))

@@ -7,6 +7,7 @@ export type ApiSaboteur =
   | 'api-sql-injection'
   | 'api-forgets-to-reject'
   | 'api-dies-before-publishing'
+  | 'api-without-rate-limit'
 
 /**
  * Starts a broken api beside the genuine one, with the genuine one's own settings and credentials.

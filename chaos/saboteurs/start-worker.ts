@@ -10,6 +10,8 @@ const mains = {
   'worker-trusts-message': 'chaos/saboteurs/worker-trusts-message/main.ts',
   'worker-takes-tenant-from-message': 'chaos/saboteurs/worker-takes-tenant-from-message/main.ts',
   'worker-never-sweeps': 'chaos/saboteurs/worker-never-sweeps/main.ts',
+  'worker-shares-one-queue': 'chaos/saboteurs/worker-shares-one-queue/main.ts',
+  'worker-without-cap': 'chaos/saboteurs/worker-without-cap/main.ts',
 } as const
 
 /** Starts a worker, genuine or broken, that is assigned `tenants` and no others. */

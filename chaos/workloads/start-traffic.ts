@@ -27,6 +27,8 @@ export interface SubmissionRecord extends Submission {
   readonly effect: unknown
   readonly retryAfter: string | undefined
   readonly sentAt: number
+  /** Until the answer was there. */
+  readonly elapsedMs: number
 }
 
 export interface Traffic {
@@ -95,6 +97,7 @@ export async function submitNote(
     effect: readPath(answer.json, 'effect'),
     retryAfter: answer.headers['retry-after'],
     sentAt,
+    elapsedMs: answer.elapsedMs,
   }
 }
 

@@ -7,10 +7,10 @@ export const noisyNeighbours: Card = {
   target: { seconds: 45, wordsMin: 90, wordsMax: 112 },
   modelAnswer: `They should notice little, because the load meets a limit at every stage. The API limits the
 rate of each tenant and answers 429 with Retry-After. Each tenant has a topic of its own, so its backlog stands
-in its own queue, and the broker holds a quota for each principal. Workers act inside one tenant's context,
-with a cap on what one tenant may have in flight and slots reserved for realtime work. Between tenants the
-scheduler is fair: deficit round robin, charged in the worker time that was really used. So the noisy tenant
-waits behind itself. The bottleneck we still share is Postgres, and heavy analytics moves off-peak.`,
+in its own queue. A worker reads each queue with a consumer of its own, inside one tenant's context, and caps
+what one tenant may have in flight. That is the fair share: there is no queue for all. So the noisy tenant waits
+behind itself. The proof shows the quiet tenant's p95 alone, beside the flood, and with all of that off. What we
+still share is Postgres and the processors.`,
   keyPoints: [
     {
       point: 'rate limits per tenant at the API',
@@ -25,7 +25,7 @@ waits behind itself. The bottleneck we still share is Postgres, and heavy analyt
       patterns: [/\b(cap|caps|capped|concurrency)\b/i, /\bin[- ]flight\b/i],
     },
     {
-      point: 'fair scheduling between tenants',
+      point: 'a fair share between tenants',
       patterns: [/\b(fair\w*|round[- ]robin|scheduler)\b/i],
     },
     {
@@ -44,21 +44,22 @@ waits behind itself. The bottleneck we still share is Postgres, and heavy analyt
   pushback: [
     {
       challenge: 'Prove it. What is the latency of the quiet tenant while the noisy one is at it?',
-      reply: `That is the figure to ask for, and I will not quote one that I have not measured. The run is the
-quiet tenant alone, then beside the noisy one, and the two latencies next to each other.`,
+      reply: `That is the figure to ask for, and the proof measures it here: the quiet tenant's p95 alone and
+beside the noisy one, from sixty samples or more, then once more with one queue for all and no rate limit. The
+bound is three times its own alone, or half a second more where that is a trifle.`,
     },
     {
       challenge: 'That is not what I asked. Its requests are few, but each runs for a minute.',
-      reply: `Then a rate limit is the wrong tool, and the share in worker time does the work: the scheduler
-charges an estimate at dispatch and settles with what was used. The cap in flight bounds the number of slots
-it can hold at once.`,
+      reply: `Then a rate limit is the wrong tool, and the cap in flight does the work: four executions of one
+tenant at a time, however long they take, and a time limit on every step. Expressions run in threads, of which
+no tenant gets the last one. Take the cap away, and the proof shows dozens in flight at once.`,
     },
     {
       challenge: 'And if half of the workers die in the same minute?',
-      reply: `Capacity halves, fairness does not change, and slots for realtime stay reserved. Leases of the dead
+      reply: `Capacity halves, and the caps stay as they are: each worker keeps them by itself. Leases of the dead
 end, others claim the executions under a new attempt number, and what a dead one still had half done was never
 committed. Everyone is slower; nobody is doubled or lost.`,
     },
   ],
-  proof: null,
+  proof: 'noisy-neighbours',
 }

@@ -66,6 +66,16 @@ test('an unknown verdict: the reason, and nothing is said to have been examined'
   expect(textsOf(lines)).toEqual(['Verdict  UNKNOWN · 80 ms', '         the probe lost its connection'])
 })
 
+test('a hundred witnesses: the first eight, and how many more there are', () => {
+  const explanation = (index: number): string => `row ${String(index)} is stuck`
+  const [first, ...others] = Array.from({ length: 100 }, (_, index) => ({ explanation: explanation(index) }))
+  if (first === undefined) throw new TypeError('no witness')
+  const lines = textsOf(
+    renderVerdict({ outcome: 'violated', examined: 100, witnesses: [first, ...others] }, 80, wide),
+  )
+  expect(lines.slice(8)).toEqual(['         row 7 is stuck', '         and 92 more'])
+})
+
 test.each([20, 40, 60, 80, 100])('%i columns: no line of a proof is longer', (width) => {
   const page = { width, unicode: true }
   const lines = textsOf(renderProof(buildReport('api-bug-bypasses-tenant-checks', violated), page))

@@ -14,6 +14,7 @@ import { renderMeasurements } from './render-measurements.ts'
 import { renderTable } from './render-table.ts'
 
 const LEAD_WIDTH = 9
+const WITNESSES_MAX = 8
 
 export const toneOf = { holds: 'good', violated: 'bad', unknown: 'doubt' } as const satisfies Record<
   Outcome,
@@ -55,7 +56,7 @@ export function renderVerdict(verdict: Verdict, elapsedMs: number, page: Page): 
       : [outcome, `${String(verdict.examined)} examined`, formatDuration(elapsedMs)]
   const reasons =
     verdict.outcome === 'violated'
-      ? verdict.witnesses.map(({ explanation }) => explanation)
+      ? shorten(verdict.witnesses.map(({ explanation }) => explanation))
       : verdict.outcome === 'unknown'
         ? [verdict.reason]
         : []
@@ -63,6 +64,12 @@ export function renderVerdict(verdict: Verdict, elapsedMs: number, page: Page): 
     ...paragraph(facts.join(` ${dot} `), page, { ...lead('Verdict'), tone: toneOf[verdict.outcome] }),
     ...reasons.flatMap((reason) => paragraph(reason, page, { indent: LEAD_WIDTH })),
   ]
+}
+
+/** Hundreds of rows may bear witness to one fault; a few show it. */
+function shorten(reasons: readonly string[]): readonly string[] {
+  const left = reasons.length - WITNESSES_MAX
+  return left <= 0 ? reasons : [...reasons.slice(0, WITNESSES_MAX), `and ${String(left)} more`]
 }
 
 const lead = (text: string): { lead: Span; leadWidth: number } => ({

@@ -3,6 +3,7 @@ import { hostileQuestions } from '../deck/hostile-questions.ts'
 import { pitches } from '../deck/pitches.ts'
 import { buildTestStage } from '../test-support/build-test-stage.ts'
 import { buildReport, fakeProofs, holds, violated } from '../test-support/fake-proofs.ts'
+import { partlyProvenQuestions } from '../test-support/partly-proven-questions.ts'
 import { runDrills, type DrillPlan } from './run-drills.ts'
 
 const hostile: DrillPlan = { title: 'Board', cards: hostileQuestions, startsSystem: true }
@@ -52,7 +53,7 @@ test('p twice: the proof runs twice on one system', async () => {
 })
 
 test('p on a question without a proof: it says that the proof comes next, and runs nothing', async () => {
-  const cards = hostileQuestions.filter(({ id }) => id === 'noisy-neighbours')
+  const cards = partlyProvenQuestions.filter(({ id }) => id === 'noisy-neighbours')
   const plan = { title: 'Board', cards, startsSystem: false }
   const { stage, text, counts } = buildTestStage({ typed: [ANSWER, 'p', 'q'] })
   expect(await runDrills(plan, stage)).toBe(0)

@@ -13,6 +13,8 @@ export interface TenantHealth {
   readonly database: 'unknown' | 'answers' | 'failing'
   /** Executions in hand. */
   readonly active: number
+  /** Most that it may have in hand. */
+  readonly activeMax: number
 }
 
 export interface TenantRunner {
@@ -56,7 +58,7 @@ export function startTenantRunner(dependencies: WorkerDependencies, tenant: Tena
     signal: taking.signal,
   })
   return {
-    health: () => ({ consumer: consumer.health(), database: sweeper.database(), active: places.used() }),
+    health: () => ({ consumer: consumer.health(), database: sweeper.database(), active: places.used(), activeMax: dependencies.concurrency }),
     stopTaking: async () => {
       taking.abort()
       await Promise.all([consumer.stop(), sweeper.ended])
