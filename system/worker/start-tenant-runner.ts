@@ -58,7 +58,12 @@ export function startTenantRunner(dependencies: WorkerDependencies, tenant: Tena
     signal: taking.signal,
   })
   return {
-    health: () => ({ consumer: consumer.health(), database: sweeper.database(), active: places.used(), activeMax: dependencies.concurrency }),
+    health: () => ({
+      consumer: consumer.health(),
+      database: sweeper.database(),
+      active: places.used(),
+      activeMax: dependencies.concurrency,
+    }),
     stopTaking: async () => {
       taking.abort()
       await Promise.all([consumer.stop(), sweeper.ended])
