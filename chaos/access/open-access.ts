@@ -1,6 +1,8 @@
 import { dataSchemaOf } from '../../system/contracts/names.ts'
 import type { RunningSystem } from '../../system/contracts/running-system.ts'
+import type { Credentials } from '../../system/contracts/system-status.ts'
 import { isTenantId, type TenantId } from '../../system/contracts/tenant-id.ts'
+import type { Secret } from '../checkers/check-logs.ts'
 import { fetchToken } from '../probes/fetch-token.ts'
 import { openSqlSession, type SqlSession } from '../probes/sql-session.ts'
 import { addressesOf, type Addresses } from './addresses-of.ts'
@@ -16,6 +18,8 @@ export interface SystemAccess {
   readonly canaries: ReadonlyMap<string, string>
   /** A genuine caller's token with at least a minute to live. */
   readonly tokenOf: (tenant: TenantId) => Promise<string>
+  /** What must stand in no log: every token of `tokenOf`, and the instance's passwords. */
+  readonly secrets: () => readonly Secret[]
   close(): Promise<void>
 }
 
@@ -29,6 +33,7 @@ export async function openAccess(system: RunningSystem): Promise<SystemAccess> {
   )
     .map((row) => row['tenant_id'])
     .filter(isTenantId)
+  const used = new Set<string>()
   const tokens = new Map<TenantId, { token: Promise<string>; until: number }>()
   return {
     system,
@@ -42,11 +47,28 @@ export async function openAccess(system: RunningSystem): Promise<SystemAccess> {
       const caller = credentials.issuer.callers[tenant]
       if (caller === undefined) throw new Error(`The credentials name no caller of ${tenant}`)
       const token = fetchToken({ issuerUrl: addresses.issuerUrl, ...caller })
+      // Its failure is for whoever asked for it.
+      token.then(
+        (text) => used.add(text),
+        () => undefined,
+      )
       tokens.set(tenant, { token, until: Date.now() + 200_000 })
       return token
     },
+    secrets: () => [
+      ...[...used].map((value): Secret => ({ kind: 'token', value })),
+      ...passwordsOf(system.credentials()),
+    ],
     close: () => admin.close(),
   }
+}
+
+function passwordsOf({ postgres, kafka, issuer }: Credentials): readonly Secret[] {
+  const passwords = [postgres.admin, postgres.api, postgres.worker, kafka.admin, kafka.broker].map(
+    ({ password }) => password,
+  )
+  const clients = [issuer.worker, ...Object.values(issuer.callers)].map(({ clientSecret }) => clientSecret)
+  return [...passwords, ...clients].map((value) => ({ kind: 'password', value }))
 }
 
 async function readCanaries(

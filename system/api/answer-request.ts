@@ -24,7 +24,7 @@ export async function answerRequest(
     return route.run()
   }
   const identity = await authenticateOrCount(parts, request)
-  exchange.tenant = identity.claims.tenant
+  exchange.scope.tenantId = identity.claims.tenant
   requireWithin(response, await parts.rateLimits.countRequest(identity.claims.tenant))
   const query = readQuery(request.url)
   requireKnownQuery(route, query)

@@ -183,7 +183,7 @@ describe('every answer', () => {
       method: 'GET',
       route: '/executions/:id',
       status: 400,
-      tenant: 'acme',
+      tenantId: 'acme',
       code: 'ERR_REQUEST_INVALID',
       traceId: trace,
     })

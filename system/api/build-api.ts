@@ -1,8 +1,11 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import { buildLineBudget } from '../platform/log/build-line-budget.ts'
+import { withinLogScope } from '../platform/log/log-scope.ts'
 import { answerRequest } from './answer-request.ts'
 import type { ApiDependencies } from './api-dependencies.ts'
 import { beginExchange, exchangeOf } from './exchange.ts'
+import { outcomeOf } from './outcome-of.ts'
 import { findMethods } from './find-methods.ts'
 import { InvalidRequestError, type Route } from './route.ts'
 import { executeWorkflowRoute } from './routes/execute-workflow-route.ts'
@@ -17,6 +20,8 @@ import { problemOf, toProblem } from './to-problem.ts'
 
 /** Longer addresses are refused unread. */
 const URL_LENGTH_MAX = 4096
+/** Of each kind of line that needs no token to be caused. */
+const CHEAP_LINES_PER_SECOND = 20
 
 /**
  * Builds the HTTP application from its parts. Opens no port, no connection and reads no environment, so that
@@ -24,6 +29,7 @@ const URL_LENGTH_MAX = 4096
  */
 export function buildApi(parts: ApiDependencies): Express {
   const routes: readonly Route[] = buildRoutes(parts)
+  const budget = buildLineBudget({ perSecond: CHEAP_LINES_PER_SECOND, now: Date.now })
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -31,12 +37,15 @@ export function buildApi(parts: ApiDependencies): Express {
   app.enable('strict routing')
   app.enable('case sensitive routing')
   app.use((request, response, next) => {
-    const exchange = beginExchange(request, response, parts.log)
+    const exchange = beginExchange(request, response, { log: parts.log, budget })
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
     response.setHeader('X-Request-Id', exchange.requestId)
+    response.setHeader('traceresponse', exchange.trace.traceparent)
     if (parts.isStopping()) response.setHeader('Connection', 'close')
-    requireReadable(request)
-    next()
+    withinLogScope(exchange.scope, () => {
+      requireReadable(request)
+      next()
+    })
   })
   const answerUnrouted = buildAnswerUnrouted(routes)
   const spelledOut = routes.filter((route) => !route.path.includes(':'))
@@ -58,7 +67,9 @@ export function buildApi(parts: ApiDependencies): Express {
 function addRoutes(app: Express, routes: readonly Route[], parts: ApiDependencies): void {
   for (const route of routes) {
     app[route.method](route.path, async (request, response) => {
-      sendAnswer(response, await answerRequest(route, parts, request, response))
+      const answer = await answerRequest(route, parts, request, response)
+      if (answer.outcome !== undefined) exchangeOf(response).outcome = answer.outcome
+      sendAnswer(response, answer)
     })
   }
 }
@@ -109,8 +120,10 @@ function answerFailure({ log }: ApiDependencies, thrown: unknown, response: Resp
   const answer = toProblem(error)
   const exchange = exchangeOf(response)
   exchange.code = answer.problem.code as typeof exchange.code
-  if (answer.problem.status >= 500) {
-    log.error({ err: error, traceId: exchange.trace.traceId, route: exchange.route }, 'request-failed')
+  exchange.outcome = outcomeOf(error)
+  // What the broker or the database refused or left open has been told by whoever asked them.
+  if (answer.problem.status >= 500 && exchange.outcome.event === 'request-ended') {
+    withinLogScope(exchange.scope, () => log.error({ err: error, route: exchange.route }, 'request-failed'))
   }
   if (response.headersSent) response.destroy()
   else sendProblem(response, answer)

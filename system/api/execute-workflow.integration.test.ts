@@ -87,7 +87,7 @@ describe('the hint cannot be published', () => {
     expect(answer.status).toBe(202)
     const swept = await backdrop.callAsWorker('acme', 'claim_due', ['sweeper', 10_000, 100, 0])
     expect(JSON.stringify(swept)).toContain(String(answer.body['executionId']))
-    expect(api.logText()).toContain('hint-not-published')
+    expect(api.logText()).toContain('publish-failed')
   })
 })
 

@@ -19,6 +19,8 @@ export interface Accepted {
   readonly execution: Execution
   /** The key was used before, and this is what it was answered with then. */
   readonly isRepeat: boolean
+  /** The broker has confirmed the hint of this very request. */
+  readonly isPublished: boolean
 }
 
 type Parts = Pick<ApiDependencies, 'store' | 'publisher' | 'log' | 'newExecutionId' | 'startWithinMs'>
@@ -32,23 +34,27 @@ export async function executeWorkflow(parts: Parts, request: ExecuteRequest): Pr
   const { publisher, log } = parts
   if (request.mode === 'realtime' && publisher.isOpen()) throw queueUnavailable('breaker')
   const { execution, isRepeat } = await submit(parts, request)
-  if (isRepeat) return { execution, isRepeat }
+  if (isRepeat) return { execution, isRepeat, isPublished: false }
   const { executionId, mode } = execution
   try {
     const { traceparent } = request
     await publisher.publish(request.identity, { version: 1, executionId, mode }, { traceparent })
-    return { execution, isRepeat }
+    return { execution, isRepeat, isPublished: true }
   } catch (error) {
+    log.warn({ executionId, mode, err: error }, 'publish-failed')
+    const isPublished = false
     if (mode === 'realtime')
-      return { execution: await takeBack(parts, request.identity, execution, error), isRepeat }
+      return { execution: await takeBack(parts, request.identity, execution, error), isRepeat, isPublished }
     // Committed is accepted: the sweeper runs it without a hint. A refusal of a verified identity is a
     // fault of the broker's set-up, which its operator must hear of.
-    log.warn({ executionId, tenant: request.identity.claims.tenant, err: error }, 'hint-not-published')
-    return { execution, isRepeat }
+    return { execution, isRepeat, isPublished }
   }
 }
 
-async function submit(parts: Parts, request: ExecuteRequest): Promise<Accepted> {
+async function submit(
+  parts: Parts,
+  request: ExecuteRequest,
+): Promise<Pick<Accepted, 'execution' | 'isRepeat'>> {
   const { workflow, mode, input, idempotencyKey, traceparent } = request
   const submitted = await parts.store.submit(request.identity, {
     executionId: parts.newExecutionId(),

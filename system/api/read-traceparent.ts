@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createTraceId, parseTraceId } from '../contracts/trace.ts'
 
 export interface Trace {
   readonly traceId: string
@@ -6,18 +7,12 @@ export interface Trace {
   readonly traceparent: string
 }
 
-const PATTERN = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-[\x20-\x7e]{0,200})?$/
-
 /** Continues the caller's trace (W3C Trace Context); begins a new one when the header is absent or not valid. */
 export function readTraceparent(header: string | undefined): Trace {
-  const [, version, theirTraceId = '', parentId = '', flags = '', rest] = PATTERN.exec(header ?? '') ?? []
-  const isValid =
-    version !== undefined &&
-    !(version === '00' && rest !== undefined) &&
-    !/^0+$/.test(theirTraceId) &&
-    !/^0+$/.test(parentId)
-  const traceId = isValid ? theirTraceId : randomUUID().replaceAll('-', '')
-  const sampled = isValid && (Number.parseInt(flags, 16) & 1) === 0 ? '00' : '01'
+  const theirs = parseTraceId(header)
+  const traceId = theirs ?? createTraceId()
+  const flags = /^.{53}(..)/.exec(header ?? '')?.[1] ?? ''
+  const sampled = theirs !== undefined && (Number.parseInt(flags, 16) & 1) === 0 ? '00' : '01'
   return { traceId, traceparent: `00-${traceId}-${newSpanId()}-${sampled}` }
 }
 

@@ -2,12 +2,15 @@ import type { z } from 'zod'
 import type { ErrorCode } from '../contracts/error-catalog.ts'
 import type { Identity } from '../contracts/token.ts'
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import type { Outcome } from './exchange.ts'
 import { describeIssues, type Issue } from './describe-issues.ts'
 
 export interface Answer {
   readonly status: number
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** For the log, when the request's line is to say more than that it ended. */
+  readonly outcome?: Outcome
 }
 
 /** What a request holds before it has been checked. */

@@ -1,19 +1,28 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { buildLineBudget } from '../platform/log/build-line-budget.ts'
 import type { Logger } from '../platform/log/build-logger.ts'
 import { buildProvider, type ProviderOptions } from './build-provider.ts'
 
 /** All that the issuer answers to. What else the provider library could do is not reachable. */
 const OFFERED = new Set(['GET /.well-known/openid-configuration', 'GET /jwks', 'POST /token'])
 
+/** Lines about refused tokens. */
+const REFUSALS_PER_SECOND = 20
+
 /** Builds the issuer's HTTP application. Opens no port and reads no environment. */
 export function buildIssuer(options: ProviderOptions & { readonly log: Logger }): RequestListener {
   const provider = buildProvider(options)
+  const budget = buildLineBudget({ perSecond: REFUSALS_PER_SECOND, now: Date.now })
   const { host } = new URL(options.issuer)
   provider.on('grant.success', (ctx) => {
     options.log.info({ clientId: ctx.oidc.client?.clientId }, 'token-issued')
   })
   provider.on('grant.error', (ctx, error) => {
-    options.log.warn({ clientId: ctx.oidc.client?.clientId, error: error.message }, 'token-refused')
+    // A stranger can cause these at will. The error is the protocol's word; its description may quote.
+    const suppressed = budget.ask('token-refused')
+    if (suppressed === undefined) return
+    const reason = /^[a-z_]{1,40}$/.test(error.message) ? error.message : 'other'
+    options.log.warn({ clientId: ctx.oidc.client?.clientId, reason, suppressed }, 'token-refused')
   })
   provider.on('server_error', (_ctx, error) => {
     options.log.error({ err: error }, 'request-failed')

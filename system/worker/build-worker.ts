@@ -53,7 +53,7 @@ export function buildWorker(dependencies: WorkerDependencies): Worker {
       .then(() => runner.finish(AbortSignal.abort()))
       .finally(() => leaving.delete(left))
     leaving.add(left)
-    dependencies.log.info({ tenant }, 'tenant-left')
+    dependencies.log.info({ tenantId: tenant }, 'tenant-left')
   }
   const all = async (act: (runner: TenantRunner) => Promise<void>): Promise<void> => {
     await Promise.all([...[...runners.values()].map(act), ...leaving])
@@ -66,7 +66,7 @@ export function buildWorker(dependencies: WorkerDependencies): Worker {
       for (const tenant of tenants) {
         if (runners.has(tenant)) continue
         runners.set(tenant, startTenantRunner(dependencies, tenant))
-        dependencies.log.info({ tenant }, 'tenant-taken-on')
+        dependencies.log.info({ tenantId: tenant }, 'tenant-taken-on')
       }
     },
     health: () => {

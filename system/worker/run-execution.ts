@@ -1,4 +1,5 @@
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
+import type { KafkaLog } from '../platform/kafka/kafka-log.ts'
 import type { TenantId } from '../contracts/tenant-id.ts'
 import { workflowDefinitionSchema, type Step } from '../contracts/workflow-definition.ts'
 import { DEFAULT_RETRY, decideRetry } from '../workflow/decide-retry.ts'
@@ -16,6 +17,7 @@ export interface RunDependencies {
   /** Aborts when the worker has to give back what it has in hand. */
   readonly signal: AbortSignal
   readonly clock: Clock
+  readonly log: Pick<KafkaLog, 'info' | 'warn'>
 }
 
 export interface Clock {
@@ -121,6 +123,8 @@ async function runAndStore(
     return settleFailure(unstorable, at, turn, dependencies)
   }
   results[step.name] = done.result
+  // Of the last one the line of the execution says as much.
+  if (status !== null && !isLast) dependencies.log.info({ step: index, kind: step.kind }, 'step-completed')
   if (status === null) return { outcome: 'fenced' }
   if (status === 'COMPLETE') return { outcome: 'complete' }
   if (status === 'WAITING') return { outcome: 'waiting', afterMs: done.runAfterMs ?? 0 }
@@ -132,11 +136,14 @@ async function settleFailure(
   error: unknown,
   at: AttemptAtStep,
   { step, triesBefore }: Turn,
-  { tenant, store, clock }: RunDependencies,
+  { tenant, store, clock, log }: RunDependencies,
 ): Promise<RunEnd> {
   const failure = describeStepFailure(error)
   const policy = step.retry ?? DEFAULT_RETRY
   const decision = decideRetry({ isPermanent: failure.isPermanent, triesBefore }, policy, clock.random())
+  // Not its message: that may quote the tenant's data.
+  const facts = { step: at.stepIndex, kind: step.kind, code: failure.code, tries: triesBefore + 1 }
+  log.warn({ ...facts, decision: decision.outcome }, 'step-failed')
   if (decision.outcome === 'give-up') {
     return { outcome: (await store.failExecution(tenant, at, failure)) ? 'failed' : 'fenced' }
   }

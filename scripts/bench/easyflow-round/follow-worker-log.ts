@@ -15,8 +15,7 @@ export interface CompletionLog {
 }
 
 const LOOK_EVERY_MS = 3
-const LINE_PATTERN =
-  /"time":"(?<time>[^"]+)".*"executionId":"(?<id>[^"]+)".*"outcome":"complete".*"execution-run"/
+const LINE_PATTERN = /"time":"(?<time>[^"]+)".*"executionId":"(?<id>[^"]+)".*"msg":"completed"/
 
 /** Opens the worker's log at its end. */
 export async function followWorkerLog(path: string): Promise<CompletionLog> {

@@ -52,7 +52,7 @@ export function executeWorkflowRoute(parts: ApiDependencies): TenantRoute {
       const headers = { 'idempotency-key': readOneHeader(request, 'idempotency-key') }
       const { 'idempotency-key': key } = requireValid(headersSchema, headers, 'ERR_REQUEST_INVALID')
       const body = requireValid(bodySchema, await request.readBody(), 'ERR_BODY_INVALID')
-      const { execution, isRepeat } = await executeWorkflow(parts, {
+      const { execution, isRepeat, isPublished } = await executeWorkflow(parts, {
         identity,
         workflow: body.workflow,
         mode: body.mode,
@@ -67,6 +67,10 @@ export function executeWorkflowRoute(parts: ApiDependencies): TenantRoute {
         headers: {
           Location: `/executions/${executionId}`,
           ...(isRepeat ? { 'Idempotency-Replayed': 'true' } : {}),
+        },
+        outcome: {
+          event: isRepeat ? 'repeated' : 'accepted',
+          facts: { executionId, mode, published: isPublished },
         },
       }
     },

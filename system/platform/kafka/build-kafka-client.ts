@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { Kafka, logLevel, type LogEntry, type SASLOptions, type Mechanism } from 'kafkajs'
 import { brokerTlsOf, connectToBroker } from './connect-to-broker.ts'
+import { blotSecrets } from '../log/blot-secrets.ts'
 import type { KafkaLog } from './kafka-log.ts'
 import { buildStrictOauth } from './strict-oauth.ts'
 import { withoutTimeoutWarning } from './without-timeout-warning.ts'
@@ -118,9 +119,5 @@ function coordinatorErrorIn({ log: entry }: LogEntry): unknown {
 function passOn({ level, namespace, log: entry }: LogEntry, log: KafkaLog): void {
   // What failed is reported by whoever asked for it; kafkajs's own account of it is only for looking closer.
   if (level === logLevel.INFO) return
-  log.debug({ namespace, message: withoutTokens(entry.message) }, 'kafka-client')
-}
-
-function withoutTokens(text: string): string {
-  return text.replaceAll(/[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '[token]').slice(0, 300)
+  log.debug({ namespace, message: blotSecrets(entry.message).slice(0, 300) }, 'kafka-client')
 }

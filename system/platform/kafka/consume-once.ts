@@ -1,10 +1,11 @@
-import type { Consumer, EachBatchPayload } from 'kafkajs'
+import type { Consumer, EachBatchPayload, IHeaders } from 'kafkajs'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { parseHint } from '../../contracts/hint.ts'
 import { groupOf, topicOf } from '../../contracts/names.ts'
 import type { TenantId } from '../../contracts/tenant-id.ts'
+import { TRACEPARENT_LENGTH_MAX } from '../../contracts/trace.ts'
 import { buildKafkaClient } from './build-kafka-client.ts'
-import type { ConsumerHealth, TenantConsumerOptions } from './tenant-consumer.ts'
+import type { ConsumerHealth, HintMeta, TenantConsumerOptions } from './tenant-consumer.ts'
 import { toKafkaError } from './to-kafka-error.ts'
 
 type Notes = { -readonly [Key in keyof ConsumerHealth]: ConsumerHealth[Key] }
@@ -113,7 +114,7 @@ async function handOver(
   { options, signal, notes }: { options: TenantConsumerOptions; signal: AbortSignal; notes: Notes },
 ): Promise<void> {
   const { batch } = payload
-  for (const { value, offset } of batch.messages) {
+  for (const { value, offset, headers } of batch.messages) {
     if (!payload.isRunning() || payload.isStale() || signal.aborted) return
     const meta = { partition: batch.partition, offset }
     const hint = parseHint(value)
@@ -122,12 +123,26 @@ async function handOver(
       options.onPoison(meta)
     } else {
       notes.hints += 1
-      if (!(await takenOver(options.onHint(hint, meta), () => payload.heartbeat(), signal))) return
+      if (
+        !(await takenOver(
+          options.onHint(hint, { ...meta, ...traceOf(headers) }),
+          () => payload.heartbeat(),
+          signal,
+        ))
+      )
+        return
     }
     payload.resolveOffset(offset)
     await payload.heartbeat()
   }
   await payload.commitOffsetsIfNecessary()
+}
+
+/** A header as long as a traceparent may be; others are not even turned into text. */
+function traceOf(headers: IHeaders | undefined): Pick<HintMeta, 'traceparent'> {
+  const value = headers?.['traceparent']
+  if (!Buffer.isBuffer(value) || value.length > TRACEPARENT_LENGTH_MAX) return {}
+  return { traceparent: value.toString('latin1') }
 }
 
 /** Keeps the membership alive while the taker is busy. False: stopped before it took over. */

@@ -29,6 +29,8 @@ export interface TenantConsumerOptions {
 export interface HintMeta {
   readonly partition: number
   readonly offset: string
+  /** As it came, with a hint only: from whoever wrote the message, so check it. */
+  readonly traceparent?: string
 }
 
 /**
@@ -84,7 +86,8 @@ export function startTenantConsumer(options: TenantConsumerOptions): TenantConsu
       const failure = await consumeOnce(options, signal, health)
       if (signal.aborted || failure === undefined) continue
       noteFailure(health, failure)
-      options.log.warn({ tenant: options.tenant, ...failure.facts, code: failure.code }, 'consumer-failed')
+      const { tenant: tenantId, ...facts } = failure.facts
+      options.log.warn({ tenantId, ...facts, code: failure.code }, 'consumer-failed')
       await pause(pauseAfter(health.failuresInARow), signal)
     }
     health.state = 'stopped'

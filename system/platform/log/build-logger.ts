@@ -1,5 +1,6 @@
 import { destination, pino, type DestinationStream, type Logger } from 'pino'
 import type { logLevels } from './log-levels.ts'
+import { currentLogScope } from './log-scope.ts'
 import { redact } from './redact.ts'
 
 export type { Logger } from 'pino'
@@ -17,7 +18,7 @@ export interface LoggerOptions {
  * Builds a logger of JSON lines: `log.info({ executionId, attempt }, 'step-claimed')`, the event's name as
  * the message and safe facts beside it.
  *
- * Whatever a line is given, members named like a secret or a payload, and strings that look like a token,
+ * What the code that speaks is working for (`withinLogScope`) stands in every line of it. Whatever a line is given, members named like a secret or a payload, and strings that look like a token,
  * are blotted out at any depth, and of an error only what cannot quote a value is kept.
  */
 export function buildLogger(options: LoggerOptions): Logger {
@@ -26,6 +27,8 @@ export function buildLogger(options: LoggerOptions): Logger {
       level: options.level ?? 'info',
       base: { part: options.part, pid: process.pid },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      // pino writes into what it is given here.
+      mixin: () => ({ ...currentLogScope() }),
       formatters: {
         level: (label) => ({ level: label }),
         log: (facts) => redact(facts),

@@ -1,15 +1,9 @@
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
-
-const BLOT = '[redacted]'
+import { BLOT, blotSecrets } from './blot-secrets.ts'
 
 /** Members named like this hold secrets or what a tenant gave us. Compared without case, `_` and `-`. */
 const SECRET_NAME =
   /authori[sz]ation|cookie|token|jwt|password|passwd|pwd|secret|credential|apikey|privatekey|connectionstring|databaseurl|assertion|idempotencykey|^(input|payload|body|output|result|results|headers|rows|value|values|claims)$/
-
-/** Three base64url parts of which the first opens a JSON object, wherever they stand. */
-const TOKEN_TEXT = /eyJ[\w-]{5,}\.[\w-]*(\.[\w-]*)?/g
-/** The password of a connection string. */
-const URL_PASSWORD = /(\w+:\/\/[^\s:/@]*):[^\s@]+@/g
 
 const DEPTH_MAX = 6
 const ITEMS_MAX = 50
@@ -45,7 +39,7 @@ function copyObject(object: object, depth: number): Record<string, unknown> {
 
 function copyText(text: string): string {
   const short = text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text
-  return short.replaceAll(TOKEN_TEXT, BLOT).replaceAll(URL_PASSWORD, `$1:${BLOT}@`)
+  return blotSecrets(short)
 }
 
 /** Our own messages are written to be shown; those of others may quote a row or a token, so they are left out. */

@@ -8,6 +8,10 @@ export interface Output {
   readonly talk: (text: string) => void
   /** Whether a person sees what is said as it is said. */
   readonly isTerminal: boolean
+  /** Whether a person sees the result as it comes, and not a file or another program. Default: no. */
+  readonly isReadByPerson?: boolean
+  /** Whether the result may have colours. Default: no. */
+  readonly hasColours?: boolean
 }
 
 export interface CommandInput {

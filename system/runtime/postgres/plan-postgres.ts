@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { withInstaller } from '../../platform/database/with-installer.ts'
 import { logFileOf } from '../instance/instance-layout.ts'
+import { POSTGRES_LINE_PREFIX } from '../logs/parse-postgres-line.ts'
 import type { PartPlan } from '../parts/part-plan.ts'
 import { startProcess } from '../process/start-process.ts'
 import { addressOf, DATABASE, databaseUrlOf, HOST, type SystemContext } from '../system-context.ts'
@@ -88,6 +89,6 @@ export function databaseSettingsOf(port: number): Readonly<Record<string, string
     log_parameter_max_length_on_error: 0,
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
-    log_line_prefix: '%m [%p] %u %e ',
+    log_line_prefix: POSTGRES_LINE_PREFIX,
   }
 }

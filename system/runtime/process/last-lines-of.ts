@@ -1,4 +1,7 @@
 import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { parseLogEntry } from '../logs/log-entry.ts'
+import { renderLogEntry } from '../logs/render-log-entry.ts'
 
 const LINES_MAX = 5
 const COLUMNS_MAX = 200
@@ -9,9 +12,9 @@ export async function lastLinesOf(file: string): Promise<readonly string[]> {
   const text = await readLogEnd(file)
   return text
     .split('\n')
-    .map((line) => line.replaceAll(/\p{C}+/gu, ' ').trim())
-    .filter((line) => line !== '')
+    .filter((line) => line.trim() !== '')
     .slice(-LINES_MAX)
+    .map((line) => renderLogEntry(parseLogEntry(line, basename(file, '.log')), { colours: false }).trim())
     .map((line) => (line.length > COLUMNS_MAX ? `${line.slice(0, COLUMNS_MAX - 3)}...` : line))
 }
 

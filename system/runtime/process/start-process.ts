@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { keepLog } from '../logs/keep-log.ts'
 import { inheritedEnvironment } from '../runtime-settings.ts'
 import type { KnownProcess } from './end-process.ts'
 import { markOf } from './own-mark.ts'
@@ -12,7 +13,7 @@ export interface ProcessOptions {
   readonly args: readonly string[]
   /** The whole environment of the process, besides PATH and the like. */
   readonly env: Readonly<Record<string, string>>
-  /** Standard output and error are added to the end of it. */
+  /** Standard output and error are added to the end of it, as JSON lines. It begins anew when it is full. */
   readonly logFile: string
   /** Of the instance it belongs to; stands in its environment, so that it can be found and ended later. */
   readonly instanceDirectory: string
@@ -31,25 +32,25 @@ export interface PartProcess extends KnownProcess {
   end(signal: NodeJS.Signals, limitMs: number): Promise<string>
 }
 
+/** How long the end of a process waits for what it has written. */
+const LAST_WORDS_MS = 100
+
 /**
  * Starts a process in a session of its own, so that Ctrl-C reaches only the one who will end it properly.
  *
  * @throws when the program cannot be started at all.
  */
 export function startProcess(options: ProcessOptions): PartProcess {
-  const log = openSync(options.logFile, 'a', 0o600)
-  try {
-    return watch(options, launch(options, log))
-  } finally {
-    closeSync(log)
-  }
+  const child = launch(options)
+  keepLog([child.stdout, child.stderr], { file: options.logFile, program: options.name })
+  return watch(options, child)
 }
 
-function launch(options: ProcessOptions, log: number): ChildProcess {
+function launch(options: ProcessOptions): ChildProcess {
   return spawn(options.command, options.args, {
     cwd: options.cwd ?? process.cwd(),
     env: { ...inheritedEnvironment(), ...options.env, ...markOf(options.instanceDirectory) },
-    stdio: options.hasChannel === true ? ['ignore', log, log, 'ipc'] : ['ignore', log, log],
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.hasChannel === true ? (['ipc'] as const) : [])],
     detached: true,
     ...options.account,
   })
@@ -62,7 +63,13 @@ function watch(options: ProcessOptions, child: ChildProcess): PartProcess {
     ending ??= how
     resolve(ending)
   }
-  child.once('exit', (code, signal) => settle(signal ?? `exit code ${String(code)}`))
+  const { promise: silent, resolve: onSilent } = Promise.withResolvers<undefined>()
+  child.once('close', () => onSilent(undefined))
+  child.once('exit', (code, signal) => {
+    // Its last words are to be in its log when its end is told. Its children may hold the stream for longer.
+    const heard = Promise.race([silent, pause(LAST_WORDS_MS)])
+    void heard.then(() => settle(signal ?? `exit code ${String(code)}`))
+  })
   child.once('error', (error) => settle(error.message))
   // A part that died takes its channel along; its exit tells all there is to know.
   child.on('disconnect', () => undefined)

@@ -1,6 +1,10 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { buildLogger } from '../../platform/log/build-logger.ts'
+import { layoutOf } from '../instance/instance-layout.ts'
+import { openRotatingFile } from '../logs/rotating-file.ts'
+import { stateRootOf } from '../runtime-settings.ts'
 import type { SupervisorMessage } from './messages.ts'
 import { runSupervisor } from './run-supervisor.ts'
 
@@ -12,7 +16,14 @@ const { values } = parseArgs({
     checked: { type: 'boolean', default: false },
   },
 })
-const log = buildLogger({ part: 'supervisor' })
+const instance = values.instance ?? 'default'
+const file = openRotatingFile(join(layoutOf(stateRootOf(), instance).logs, 'supervisor.log'))
+const log = buildLogger({ part: 'supervisor', stream: { write: (line) => file.append(line) } })
+// Not as Node would tell it, over many lines and with whatever the message quotes.
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'crashed')
+  process.exit(1)
+})
 const send = async (message: SupervisorMessage): Promise<void> => {
   if (!process.connected) return
   const { promise, resolve } = Promise.withResolvers<undefined>()
@@ -22,7 +33,7 @@ const send = async (message: SupervisorMessage): Promise<void> => {
 
 try {
   await runSupervisor({
-    instance: values.instance ?? 'default',
+    instance,
     ephemeral: values.ephemeral,
     isChecked: values.checked,
     log,

@@ -1,0 +1,47 @@
+import { readApplicationName } from '../../platform/database/application-name.ts'
+
+/**
+ * How Postgres is told to begin a line: time, pid, SQLSTATE, application name. Not the user's and not the
+ * database's name: anybody who can connect may put a line break into those and so forge a line.
+ */
+export const POSTGRES_LINE_PREFIX = '%m [%p] %e [%a] '
+
+const LINE =
+  /^(?<date>\d{4}-\d\d-\d\d) (?<time>\d\d:\d\d:\d\d\.\d{3}) UTC \[(?<pid>\d+)\] (?<sqlstate>[0-9A-Z]{5}) \[(?<app>.*?)\] (?<severity>[A-Z0-9]+): {2}(?<msg>[^]*)$/
+
+const LEVELS: Readonly<Record<string, string>> = {
+  WARNING: 'warn',
+  ERROR: 'error',
+  FATAL: 'error',
+  PANIC: 'fatal',
+}
+/** These quote values and statements. Postgres is told to leave them out; should it not, they go here. */
+const TELLTALES = new Set(['DETAIL', 'HINT', 'QUERY', 'CONTEXT', 'STATEMENT', 'LOCATION', 'BACKTRACE'])
+/** Names of our own things, which a message may quote. Whatever else it quotes may be a value. */
+const OWN_NAME =
+  /^(tenant_[a-z0-9_]{1,58}|easyflow[a-z_]{0,40}|pg_[a-z_]{1,40}|postgres|public|template[01]|workflow[a-z_]{0,30}|execution[a-z_]{0,30}|[\d.]{7,15})$/
+
+/** Takes a line of Postgres apart, or says that it is none. */
+export function parsePostgresLine(text: string): Record<string, unknown> | undefined {
+  const found = LINE.exec(text)?.groups
+  if (found === undefined) return undefined
+  const { date = '', time = '', pid = '', sqlstate = '', app = '', severity = '', msg = '' } = found
+  const caller = readApplicationName(app)
+  return {
+    time: `${date}T${time}Z`,
+    level: LEVELS[severity] ?? (severity.startsWith('DEBUG') ? 'debug' : 'info'),
+    part: 'postgres',
+    pid: Number(pid),
+    ...(sqlstate === '00000' ? {} : { sqlstate }),
+    ...caller,
+    msg: TELLTALES.has(severity) ? `${severity} left out` : withoutValues(msg),
+  }
+}
+
+/** `"…"` in a message holds a name or a value; values may themselves hold quotes. */
+function withoutValues(message: string): string {
+  const pieces = message.split('"')
+  const isPlain = pieces.length % 2 === 1 && pieces.every((piece, at) => at % 2 === 0 || OWN_NAME.test(piece))
+  if (isPlain) return message
+  return `${pieces[0] ?? ''}"[left out]"${pieces.at(-1) ?? ''}`
+}
