@@ -48,13 +48,13 @@ describe('what a tenant does', () => {
     expect(api.logText()).not.toContain('canary-in-the-input')
   })
 
-  test("another tenant's id: the very answer of an id that does not exist, but Date and request id", async () => {
+  test("another tenant's id: the very answer of an id that does not exist, but Date, request id and trace", async () => {
     const api = await createTestApi(backdrop)
     await api.fetch('/workflows/note', { method: 'PUT', body: record })
     const { body } = await api.fetch('/workflows/execute', { body: execute })
     const shown = async (id: string): Promise<unknown> => {
       const { status, headers, text } = await api.fetch(`/executions/${id}`, { tenant: 'globex' })
-      const kept = [...headers].filter(([name]) => !/^(date|x-request-id|ratelimit)$/.test(name))
+      const kept = [...headers].filter(([name]) => !/^(date|x-request-id|traceresponse|ratelimit)$/.test(name))
       return { status, kept, text }
     }
     const foreign = await shown(String(body['executionId']))
