@@ -54,7 +54,9 @@ describe('what a tenant does', () => {
     const { body } = await api.fetch('/workflows/execute', { body: execute })
     const shown = async (id: string): Promise<unknown> => {
       const { status, headers, text } = await api.fetch(`/executions/${id}`, { tenant: 'globex' })
-      const kept = [...headers].filter(([name]) => !/^(date|x-request-id|traceresponse|ratelimit)$/.test(name))
+      const kept = [...headers].filter(
+        ([name]) => !/^(date|x-request-id|traceresponse|ratelimit)$/.test(name),
+      )
       return { status, kept, text }
     }
     const foreign = await shown(String(body['executionId']))
