@@ -134,7 +134,7 @@ test.each([
 test('every line of every log: JSON with a time, a level, a part and a message', async () => {
   await system.kill('worker')
   await system.restart('worker')
-  const parts = new Set<unknown>()
+  const parts = new Set<string>()
   const texts = await readTexts()
   for (const [name, text] of texts) {
     for (const line of text.split('\n').slice(0, -1)) {
@@ -143,7 +143,7 @@ test('every line of every log: JSON with a time, a level, a part and a message',
       expect(['debug', 'info', 'warn', 'error', 'fatal']).toContain(level)
       expect(typeof msg).toBe('string')
       expect(name.startsWith(String(part))).toBe(true)
-      parts.add(part)
+      parts.add(String(part))
     }
   }
   expect([...parts].sort()).toEqual(['api', 'control-plane', 'issuer', 'kafka', 'postgres', 'worker'])
