@@ -1,8 +1,6 @@
 import type { RunningSystem } from '../system/contracts/running-system.ts'
-import { openAccess, type SystemAccess } from './access/open-access.ts'
-import { readLogs } from './access/read-logs.ts'
+import { openAccess } from './access/open-access.ts'
 import { buildReport, startNotes } from './build-report.ts'
-import { checkLogs, type Secret } from './checkers/check-logs.ts'
 import { loadScenarios } from './load-scenarios.ts'
 import type { ProofReport, ProofProgress } from './proof-report.ts'
 
@@ -40,18 +38,16 @@ export async function runProof(name: string, options: ProofOptions): Promise<Pro
   const startedAt = performance.now()
   const notes = startNotes()
   const access = await openAccess(options.system)
-  const label = `${name}-${options.seed}-${Date.now().toString(36)}`
   try {
     await scenario.prove({
       access,
       notes,
       without: new Set(options.without),
       seed: options.seed,
-      label,
+      label: `${name}-${options.seed}-${Date.now().toString(36)}`,
       onProgress: options.onProgress,
       signal: options.signal,
     })
-    notes.checks.push(checkLogs(await readLogs(options.system.status()), secretsOf(access, label)))
     return buildReport(scenario, notes, {
       canaries: access.canaries,
       elapsedMs: performance.now() - startedAt,
@@ -59,13 +55,4 @@ export async function runProof(name: string, options: ProofOptions): Promise<Pro
   } finally {
     await access.close()
   }
-}
-
-/** Every marker of this run's work begins with its label. */
-function secretsOf(access: SystemAccess, label: string): readonly Secret[] {
-  return [
-    ...access.secrets(),
-    ...[...access.canaries.values()].map((value): Secret => ({ kind: 'canary', value })),
-    { kind: 'payload', value: label },
-  ]
 }
