@@ -6,6 +6,8 @@ import { describeFinding } from './describe-audit.ts'
 import { runAudit } from './run-audit.ts'
 
 const EVERY_MS = 250
+/** Where one thing changes, the next often follows while we look. */
+const SOON_MS = 25
 
 /** Where a change shows that a lint could see. Rows of the catalogue are replaced, never written in place. */
 const WATCHED = [
@@ -61,9 +63,10 @@ export async function watchAudit(
       for (const key of open.keys()) if (!found.has(key)) open.delete(key)
       for (const [key, one] of found) if (!open.has(key)) open.set(key, one)
       if (seen === undefined) print(asJson ? JSON.stringify({ event: 'watching' }) : 'Watching.')
-      seen = fingerprint
     }
-    await delay(EVERY_MS, undefined, { signal }).catch(() => undefined)
+    const waitMs = fingerprint === seen ? EVERY_MS : SOON_MS
+    seen = fingerprint
+    await delay(waitMs, undefined, { signal }).catch(() => undefined)
   }
   return open.size === 0 ? exitCode.ok : exitCode.violated
 }
