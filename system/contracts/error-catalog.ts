@@ -133,6 +133,12 @@ export const errorCatalog = {
     effect: 'none',
     title: 'Something this needs is not installed',
   },
+  ERR_SERVER_UNSUITABLE: {
+    httpStatus: 500,
+    retryable: false,
+    effect: 'none',
+    title: 'An external server cannot be used as it is',
+  },
   ERR_PART_FAILED: {
     httpStatus: 500,
     retryable: true,

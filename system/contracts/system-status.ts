@@ -7,6 +7,8 @@ const partSchema = z.strictObject({
   /** `null` for a part that has done its work and ended (the control plane). */
   pid: z.int().positive().nullable(),
   state: z.enum(['starting', 'ready', 'restarting', 'stopped', 'failed']),
+  /** A server of somebody else that is used: not started, watched or ended here. */
+  isExternal: z.literal(true).optional(),
   /** How often it died and was brought back since the system was started. */
   restarts: z.int().nonnegative(),
   logFile: z.string(),

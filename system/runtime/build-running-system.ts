@@ -3,6 +3,7 @@ import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import type { Progress } from '../contracts/progress.ts'
 import type { RunningSystem } from '../contracts/running-system.ts'
 import type { PartName } from '../contracts/system-status.ts'
+import { withExternalLogins } from './external/external-servers.ts'
 import { releaseInstance } from './instance/claim-instance.ts'
 import { explainFullDisk } from './instance/explain-full-disk.ts'
 import { withCallers } from './instance/instance-memory.ts'
@@ -66,8 +67,9 @@ export function buildRunningSystem(
   const stopOnce = async (): Promise<void> => await (stopped ??= stop())
   return {
     status: () => register.status(),
-    credentials: () => withCallers(layout, context.credentials),
+    credentials: () => withExternalLogins(withCallers(layout, context.credentials), context.external ?? {}),
     kill: async (name, signal = 'SIGKILL') => {
+      requirePart(register, name)
       await supervision.leave(name)
       const { process } = requirePart(register, name)
       register.note(name, 'stopped')
@@ -76,6 +78,7 @@ export function buildRunningSystem(
       await register.written()
     },
     restart: async (name) => {
+      requirePart(register, name)
       await supervision.leave(name)
       const { plan, process } = requirePart(register, name)
       if (process.ending() === undefined) {
@@ -92,6 +95,12 @@ export function buildRunningSystem(
 
 function requirePart(register: PartRegister, name: PartName): NonNullable<ReturnType<PartRegister['find']>> {
   const part = register.find(name)
+  if (register.status().parts[name].isExternal === true) {
+    throw new EasyFlowError(
+      'ERR_PART_FAILED',
+      `${name} is an external server: it was not started here, and is neither ended nor restarted`,
+    )
+  }
   if (part === undefined) throw new EasyFlowError('ERR_PART_FAILED', `${name} is no part that runs`)
   return part
 }

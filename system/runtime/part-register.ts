@@ -21,6 +21,8 @@ export interface PartRegister {
   begin(plan: PartPlan, process: PartProcess): void
   /** The same for a program that runs beside the parts. */
   accompany(program: PartProcess): void
+  /** Notes down a server that was not started here and is used. */
+  adopt(name: PartName, addresses: PartStatus['addresses']): void
   note(name: PartName, state: PartStatus['state'], news?: News): void
   notePhase(phase: SystemStatus['phase']): void
   /** Resolves once everything noted so far is on disk. */
@@ -92,6 +94,7 @@ export function buildPartRegister(
         write()
       })
     },
+    adopt: (name, addresses) => change(name, { state: 'ready', isExternal: true, addresses }),
     note: (name, state, news = {}) => change(name, { state, ...news }),
     notePhase: (next) => {
       phase = next

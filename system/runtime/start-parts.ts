@@ -1,6 +1,8 @@
 import type { Progress } from '../contracts/progress.ts'
 import type { PartName } from '../contracts/system-status.ts'
-import { withCallers } from './instance/instance-memory.ts'
+import { checkExternalBroker, checkExternalServers } from './external/check-external-servers.ts'
+import { addressesOfExternal, type ExternalPart } from './external/external-servers.ts'
+import { loadCredentials } from './instance/instance-memory.ts'
 import { makeArchive } from './kafka/make-archive.ts'
 import { planKafka } from './kafka/plan-kafka.ts'
 import { prepareKafka, type PreparedKafka } from './kafka/prepare-kafka.ts'
@@ -14,6 +16,9 @@ import { preparePostgres } from './postgres/prepare-postgres.ts'
 import type { PartProcess } from './process/start-process.ts'
 import { writeAtomically } from './process/write-atomically.ts'
 import type { SystemContext } from './system-context.ts'
+
+/** One that read the issuer's keys in vain may only now be coming up. */
+const BROKER_WAITS_FOR_ISSUER_MS = 30_000
 
 type OnProgress = (event: Progress) => void
 
@@ -42,17 +47,28 @@ export async function startParts(
   const tell = (part: PartName | 'system', state: string): void =>
     onProgress({ part, state, elapsedMs: elapsed() })
 
-  const issuer = launch(planIssuer(context))
-  const kafka = startKafka(context, issuer, launch, tell)
-  await settleAll([issuer, startPostgres(context, launch, tell), kafka], giveUp)
+  const { external = {} } = context
+  await checkExternalServers(context)
+  for (const [name, addresses] of Object.entries(addressesOfExternal(external))) {
+    register.adopt(name as ExternalPart, addresses)
+    tell(name as ExternalPart, 'external')
+  }
+  const issuer = external.issuer === undefined ? launch(planIssuer(context)) : Promise.resolve()
+  const kafka =
+    external.kafka === undefined
+      ? startKafka(context, issuer, launch, tell)
+      : issuer.then(async () => await checkExternalBroker(context, BROKER_WAITS_FOR_ISSUER_MS))
+  const postgres = external.postgres === undefined ? startPostgres(context, launch, tell) : Promise.resolve()
+  await settleAll([issuer, postgres, kafka], giveUp)
   // These two load while the control plane works, and are ready once it has done so.
   const made = bootstrap(context, register, tell)
   await settleAll([made, launch(planApi(context, made)), launch(planWorker(context, made))], giveUp)
   register.notePhase('running')
   await register.written()
   tell('system', 'ready')
+  const prepared = await kafka
   // For the next start; nobody waits for it.
-  void makeArchive(await kafka, register.find('kafka')?.process.pid ?? 0)
+  if (prepared !== undefined) void makeArchive(prepared, register.find('kafka')?.process.pid ?? 0)
 }
 
 type Launch = (plan: PartPlan) => Promise<void>
@@ -97,8 +113,8 @@ async function bootstrap(context: SystemContext, register: PartRegister, tell: T
   })
   register.note('control-plane', 'ready', { readyMs: Math.round(performance.now() - startedAt) })
   tell('control-plane', 'ready')
-  const credentials = withCallers(context.layout, context.credentials)
-  await writeAtomically(context.layout.credentialsFile, JSON.stringify(credentials))
+  // With the callers' clients, and without the logins of external servers: those are not ours to keep there.
+  await writeAtomically(context.layout.credentialsFile, JSON.stringify(await loadCredentials(context.layout)))
 }
 
 /** Waits for all, also when one fails: whoever cleans up must find every process that was started. */

@@ -3,6 +3,7 @@ import type { Progress } from '../contracts/progress.ts'
 import type { RunningSystem } from '../contracts/running-system.ts'
 import type { PartName } from '../contracts/system-status.ts'
 import { buildRunningSystem } from './build-running-system.ts'
+import { withExternalLogins } from './external/external-servers.ts'
 import { claimInstance, releaseInstance } from './instance/claim-instance.ts'
 import { explainFullDisk } from './instance/explain-full-disk.ts'
 import { layoutOf, logFileOf, type InstanceLayout } from './instance/instance-layout.ts'
@@ -14,7 +15,9 @@ import { buildPartRegister } from './part-register.ts'
 import { isFreePort } from './process/pick-port.ts'
 import { requireReady } from './requirements/require-ready.ts'
 import { allEnvironment, stateRootOf } from './runtime-settings.ts'
+import { writeAtomically } from './process/write-atomically.ts'
 import { startParts } from './start-parts.ts'
+import { loadStartSettings, type StartSettings } from './start-settings.ts'
 import type { Supervision } from './supervise-parts.ts'
 import type { SystemContext } from './system-context.ts'
 
@@ -33,6 +36,8 @@ export interface StartOptions {
   readonly onEnded?: (reason: EasyFlowError) => void
   /** Gives up; what was started is ended before the promise rejects. */
   readonly signal?: AbortSignal
+  /** What external servers are used and how the parts are set. Default: what the environment says. */
+  readonly settings?: StartSettings
   /** Other entry files, in the checkout or absolute: `chaos/saboteurs/…`. */
   readonly apiMain?: string
   readonly workerMain?: string
@@ -87,12 +92,15 @@ async function startWithPorts(
   layout: InstanceLayout,
   triesLeft = 2,
 ): Promise<RunningSystem> {
-  const memory = await loadInstanceMemory(layout, options.ephemeral)
+  const settings = options.settings ?? loadStartSettings()
+  const memory = await loadInstanceMemory(layout, options.ephemeral, settings.issuerPort)
   const giveUp = new AbortController()
   const context: SystemContext = {
     layout,
     ports: memory.ports,
-    credentials: await loadCredentials(layout),
+    credentials: withExternalLogins(await loadCredentials(layout), settings.external),
+    external: settings.external,
+    given: settings.given,
     kafkaClusterId: memory.kafkaClusterId,
     isEphemeral: options.ephemeral,
     apiMain: options.apiMain ?? 'system/api/main.ts',
@@ -106,6 +114,7 @@ async function startWithPorts(
   const register = buildPartRegister(layout, (part, ending) => onDeath(part, ending))
   const system = buildRunningSystem(context, register, options)
   try {
+    await writeAtomically(layout.givenFile, JSON.stringify(settings.given))
     await startParts(context, register, options.onProgress)
     context.signal.throwIfAborted()
     onDeath = (part, ending) => system.onDeath(part, ending)

@@ -1,4 +1,6 @@
 import type { Credentials } from '../contracts/system-status.ts'
+import { formatDatabaseUrl, parseDatabaseUrl } from '../platform/config/parse-database-url.ts'
+import type { ExternalServers } from './external/external-servers.ts'
 import type { InstanceLayout } from './instance/instance-layout.ts'
 import type { OnProgram } from './process/run-to-end.ts'
 
@@ -22,6 +24,10 @@ export interface SystemContext {
   readonly isEphemeral: boolean
   readonly apiMain: string
   readonly workerMain: string
+  /** Used in place of embedded servers. */
+  readonly external?: ExternalServers
+  /** What the environment of the start told, by name. */
+  readonly given?: Readonly<Record<string, string>>
   /** Further settings of the api and the worker. What the runtime itself says comes first. */
   readonly apiEnvironment?: Readonly<Record<string, string>>
   readonly workerEnvironment?: Readonly<Record<string, string>>
@@ -35,8 +41,10 @@ export const HOST = '127.0.0.1'
 export const DATABASE = 'easyflow'
 
 export const addressOf = (port: number): string => `${HOST}:${String(port)}`
-export const issuerUrlOf = ({ ports }: SystemContext): string => `http://${addressOf(ports.issuer)}`
-export const jwksUrlOf = (context: SystemContext): string => `${issuerUrlOf(context)}/jwks`
+export const issuerUrlOf = ({ external, ports }: SystemContext): string =>
+  external?.issuer?.url ?? `http://${addressOf(ports.issuer)}`
+export const jwksUrlOf = (context: SystemContext): string =>
+  context.external?.issuer?.jwksUrl ?? `${issuerUrlOf(context)}/jwks`
 
 /** The connection string of one of the database's logins. */
 export function databaseUrlOf(
@@ -45,5 +53,7 @@ export function databaseUrlOf(
   database: string = DATABASE,
 ): string {
   const { user, password } = context.credentials.postgres[login]
+  const url = context.external?.postgres?.url
+  if (url !== undefined) return formatDatabaseUrl({ ...parseDatabaseUrl(url), user, password })
   return `postgres://${user}:${password}@${addressOf(context.ports.postgres)}/${database}`
 }

@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { logsCommand } from './logs-command.ts'
 import { resetCommand } from './reset-command.ts'
+import { settingsCommand } from './settings-command.ts'
 import { startCommand } from './start-command.ts'
 import { statusCommand } from './status-command.ts'
 import { stopCommand } from './stop-command.ts'
@@ -17,6 +18,7 @@ export const commands: Readonly<Record<string, Command>> = {
   token: tokenCommand,
   tenants: tenantsCommand,
   audit: auditCommand,
+  settings: settingsCommand,
   stop: stopCommand,
   reset: resetCommand,
   doctor: doctorCommand,

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { exitCode } from '../../contracts/exit-code.ts'
+import { addressesOfExternal, type ExternalServers } from '../external/external-servers.ts'
 import { claimInstance } from '../instance/claim-instance.ts'
 import { layoutOf } from '../instance/instance-layout.ts'
 import { removeInstance } from '../instance/remove-instance.ts'
 import { stopInstance } from '../instance/stop-instance.ts'
+import { readGiven } from '../instance/read-given.ts'
 import { stateRootOf } from '../runtime-settings.ts'
 import { UsageError, type Command, type CommandInput } from './command.ts'
 
@@ -24,12 +26,27 @@ export const resetCommand: Command = {
       output.talk('Nothing was deleted.')
       return exitCode.usage
     }
+    const stays = describeStaying((await readGiven(layout)).external)
     await stopInstance(layout)
     await claimInstance(layout)
     await removeInstance(layout)
-    output.talk(`Instance ${instance} is gone.`)
+    output.talk([`Instance ${instance} is gone.`, ...stays].join('\n'))
     return exitCode.ok
   },
+}
+
+const REMAINS = {
+  postgres: 'the schemas easyflow and tenant_*, the roles easyflow_* and tenant_*, and all rows',
+  kafka: 'the topics tenant_*_events and their access lists',
+  issuer: 'its clients',
+} as const
+
+/** What is on somebody else's servers is not ours to drop. */
+function describeStaying(external: ExternalServers): readonly string[] {
+  return Object.entries(addressesOfExternal(external)).map(
+    ([part, addresses]) =>
+      `On the external ${part} (${Object.values(addresses).join(' ')}) nothing was dropped: ${REMAINS[part as keyof typeof REMAINS]} stay.`,
+  )
 }
 
 async function isConfirmed({ options, instance, output }: CommandInput, directory: string): Promise<boolean> {

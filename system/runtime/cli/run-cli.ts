@@ -89,6 +89,7 @@ function explain(error: unknown, context: { output: Output; line: string }): Exi
 const CODES_UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ERR_REQUIREMENT_MISSING',
   'ERR_PART_FAILED',
+  'ERR_SERVER_UNSUITABLE',
   'ERR_ISSUER_UNAVAILABLE',
 ])
 

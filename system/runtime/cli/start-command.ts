@@ -3,6 +3,7 @@ import { findLastingHolder } from '../instance/find-lasting-holder.ts'
 import { layoutOf } from '../instance/instance-layout.ts'
 import { readStatus } from '../instance/read-instance.ts'
 import { stateRootOf } from '../runtime-settings.ts'
+import { loadStartSettings } from '../start-settings.ts'
 import { buildProgressPrinter } from './build-progress-printer.ts'
 import type { Command, CommandInput } from './command.ts'
 import { describeAddresses } from './describe-status.ts'
@@ -14,6 +15,8 @@ export const startCommand: Command = {
   options: { foreground: { type: 'boolean', default: false } },
   positionalsMax: 0,
   run: async (input) => {
+    // Before anything is started, and though the supervisor will read them again.
+    loadStartSettings()
     const layout = layoutOf(stateRootOf(), input.instance)
     const holder = await findLastingHolder(layout, input.output)
     if (holder !== undefined) return await sayWhoHasIt(holder.pid, input)

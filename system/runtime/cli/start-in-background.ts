@@ -9,6 +9,7 @@ import { makeDirectories } from '../instance/make-directories.ts'
 import { nodeProgram } from '../process/node-program.ts'
 import { requireReady } from '../requirements/require-ready.ts'
 import { allEnvironment, inheritedEnvironment, stateRootOf } from '../runtime-settings.ts'
+import { loadStartSettings } from '../start-settings.ts'
 import type { Progress } from '../../contracts/progress.ts'
 import { supervisorMessageSchema, type SupervisorMessage } from '../supervisor/messages.ts'
 
@@ -57,6 +58,7 @@ function launch(instance: string, cache: string, logFile: string): ChildProcess 
       cwd: checkout,
       env: {
         ...inheritedEnvironment(),
+        ...loadStartSettings().given,
         EASYFLOW_STATE_DIR: stateRootOf(),
         NODE_COMPILE_CACHE: join(cache, 'node'),
       },

@@ -4,7 +4,8 @@ import { exitCode } from '../../contracts/exit-code.ts'
 import { isTenantId } from '../../contracts/tenant-id.ts'
 import { layoutOf } from '../instance/instance-layout.ts'
 import { readContext } from '../instance/read-context.ts'
-import { readCredentials, readStatus } from '../instance/read-instance.ts'
+import { loadCredentials } from '../instance/instance-memory.ts'
+import { readStatus } from '../instance/read-instance.ts'
 import { askControlPlane } from '../parts/ask-control-plane.ts'
 import { writeAtomically } from '../process/write-atomically.ts'
 import { stateRootOf } from '../runtime-settings.ts'
@@ -23,7 +24,7 @@ export const tenantsCommand: Command = {
     await readStatus(layout)
     const { code, text } = await askControlPlane(await readContext(layout), argsOf(input), input.output.talk)
     if (code !== exitCode.ok) return code
-    await writeAtomically(layout.credentialsFile, JSON.stringify(await readCredentials(layout)))
+    await writeAtomically(layout.credentialsFile, JSON.stringify(await loadCredentials(layout)))
     input.output.result(input.positionals[0] === 'list' ? describe(text, input) : text.trim())
     return code
   },

@@ -17,6 +17,12 @@ export const tokenCommand: Command = {
     const [tenant] = positionals
     const layout = layoutOf(stateRootOf(), instance)
     const status = await readStatus(layout)
+    const { issuer } = status.parts
+    if (issuer.isExternal === true) {
+      throw new UsageError(
+        `Tokens are issued by ${issuer.addresses['url'] ?? '?'}, which is not ours: ask it. What they have to say stands in docs/external-servers.md`,
+      )
+    }
     const { callers } = (await readCredentials(layout)).issuer
     const client = tenant !== undefined && Object.hasOwn(callers, tenant) ? callers[tenant] : undefined
     if (client === undefined) throw new UsageError(`Name a tenant: ${Object.keys(callers).sort().join(', ')}`)

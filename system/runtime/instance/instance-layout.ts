@@ -27,6 +27,8 @@ export interface InstanceLayout {
   readonly processesFile: string
   /** Its ports and whether it is ephemeral: what the next start wants to know. */
   readonly memoryFile: string
+  /** What the environment of the last start told; secrets may be among it. */
+  readonly givenFile: string
   readonly keysFile: string
   readonly clientsFile: string
   readonly tenantsFile: string
@@ -60,6 +62,7 @@ export function layoutOf(root: string, name: string): InstanceLayout {
     lockFile: join(directory, 'supervisor.json'),
     processesFile: join(directory, 'processes.json'),
     memoryFile: join(directory, 'instance.json'),
+    givenFile: join(directory, 'given-settings.json'),
     keysFile: join(directory, 'issuer-keys.json'),
     clientsFile: join(directory, 'issuer-clients.json'),
     tenantsFile: join(directory, 'worker-tenants.json'),

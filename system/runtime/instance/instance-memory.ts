@@ -33,6 +33,7 @@ export type InstanceMemory = z.infer<typeof memorySchema>
 export async function loadInstanceMemory(
   layout: InstanceLayout,
   isEphemeral: boolean,
+  issuerPort?: number,
 ): Promise<InstanceMemory> {
   const known = existsSync(layout.memoryFile)
     ? memorySchema.parse(JSON.parse(await readFile(layout.memoryFile, 'utf8')))
@@ -41,14 +42,14 @@ export async function loadInstanceMemory(
     version: 1,
     isEphemeral,
     kafkaClusterId: known?.kafkaClusterId ?? createClusterId(),
-    ports: await pickPorts(known?.ports),
+    ports: await pickPorts(known?.ports, issuerPort),
   }
   await writeAtomically(layout.memoryFile, JSON.stringify(memory))
   return memory
 }
 
-async function pickPorts(known: SystemPorts | undefined): Promise<SystemPorts> {
-  const taken = new Set<number>()
+async function pickPorts(known: SystemPorts | undefined, issuerPort?: number): Promise<SystemPorts> {
+  const taken = new Set<number>(issuerPort === undefined ? [] : [issuerPort])
   const pick = async (preferred: number | undefined): Promise<number> => {
     const picked = await pickPort(preferred)
     if (taken.has(picked)) return await pick(undefined)
@@ -60,7 +61,7 @@ async function pickPorts(known: SystemPorts | undefined): Promise<SystemPorts> {
     kafkaClient: await pick(known?.kafkaClient),
     kafkaInternal: await pick(known?.kafkaInternal),
     kafkaController: await pick(known?.kafkaController),
-    issuer: await pick(known?.issuer),
+    issuer: issuerPort ?? (await pick(known?.issuer)),
     api: await pick(known?.api),
     workerHealth: await pick(known?.workerHealth),
   }

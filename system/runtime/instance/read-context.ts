@@ -3,6 +3,7 @@ import type { SystemContext } from '../system-context.ts'
 import type { InstanceLayout } from './instance-layout.ts'
 import { memorySchema } from './instance-memory.ts'
 import { readCredentials } from './read-instance.ts'
+import { readGiven } from './read-given.ts'
 
 /** Reads what an instance that runs was started with. */
 export async function readContext(layout: InstanceLayout): Promise<SystemContext> {
@@ -11,6 +12,8 @@ export async function readContext(layout: InstanceLayout): Promise<SystemContext
     layout,
     ports: memory.ports,
     credentials: await readCredentials(layout),
+    external: (await readGiven(layout)).external,
+    given: (await readGiven(layout)).given,
     kafkaClusterId: memory.kafkaClusterId,
     isEphemeral: memory.isEphemeral,
     apiMain: '',

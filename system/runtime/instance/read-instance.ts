@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
-import { credentialsSchema, systemStatusSchema, type Credentials } from '../../contracts/system-status.ts'
+import { systemStatusSchema, type Credentials } from '../../contracts/system-status.ts'
 import type { SystemStatus } from '../../contracts/system-status.ts'
 import { readLock } from '../process/claim-lock.ts'
 import { isAlive, type KnownProcess } from '../process/end-process.ts'
 import type { InstanceLayout } from './instance-layout.ts'
-import { withCallers } from './instance-memory.ts'
+import { withExternalLogins } from '../external/external-servers.ts'
+import { loadCredentials } from './instance-memory.ts'
+import { readGiven } from './read-given.ts'
 
 /** The living process that runs an instance, or is starting it. */
 export async function findHolder(layout: InstanceLayout): Promise<KnownProcess | undefined> {
@@ -49,8 +51,7 @@ function describeEnd(status: SystemStatus | undefined): string {
   return `: ${name} died and could not be brought back, so everything was ended (see ${logFile})`
 }
 
-/** Reads an instance's secrets, with the clients of the tenants it has now. */
+/** Reads an instance's secrets, with the clients of the tenants it has now and the logins of external servers. */
 export async function readCredentials(layout: InstanceLayout): Promise<Credentials> {
-  const text = await readFile(layout.credentialsFile, 'utf8')
-  return withCallers(layout, credentialsSchema.parse(JSON.parse(text)))
+  return withExternalLogins(await loadCredentials(layout), (await readGiven(layout)).external)
 }
