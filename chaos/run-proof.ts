@@ -1,3 +1,4 @@
+import { EasyFlowError } from '../system/contracts/easyflow-error.ts'
 import type { RunningSystem } from '../system/contracts/running-system.ts'
 import { openAccess } from './access/open-access.ts'
 import { buildReport, startNotes } from './build-report.ts'
@@ -21,6 +22,8 @@ export interface ProofOptions {
   readonly without: readonly string[]
   readonly onProgress: ProofProgress
   readonly signal: AbortSignal
+  /** Whether servers that are not ours may be broken. Default no. */
+  readonly mayBreakExternal?: boolean
 }
 
 /**
@@ -35,6 +38,7 @@ export async function runProof(name: string, options: ProofOptions): Promise<Pro
   if (scenario === undefined) {
     throw new TypeError(`There is no scenario "${name}". There are: ${proofNames.join(', ')}`)
   }
+  requireOwnServers(options)
   const startedAt = performance.now()
   const notes = startNotes()
   const access = await openAccess(options.system)
@@ -55,4 +59,16 @@ export async function runProof(name: string, options: ProofOptions): Promise<Pro
   } finally {
     await access.close()
   }
+}
+
+/** Roles, policies and rows are changed and brokers cut off: not on servers of somebody else, unless that is meant. */
+function requireOwnServers({ system, mayBreakExternal }: ProofOptions): void {
+  const external = Object.entries(system.status().parts)
+    .filter(([, part]) => part.isExternal === true)
+    .map(([name]) => name)
+  if (external.length === 0 || mayBreakExternal === true) return
+  throw new EasyFlowError(
+    'ERR_SERVER_UNSUITABLE',
+    `A proof breaks what it runs on, and ${external.join(', ')} is an external server: nothing was tried`,
+  )
 }

@@ -1,3 +1,4 @@
+import { EasyFlowError } from '../system/contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../system/contracts/exit-code.ts'
 import { selectCards } from './deck/select-cards.ts'
 import { withSecondFault } from './deck/with-second-fault.ts'
@@ -23,6 +24,9 @@ export interface CliOptions {
 
 const DEFAULT_SEED = 1
 
+/** Of what the environment says, before anything is started. */
+const REFUSALS: ReadonlySet<string> = new Set(['ERR_SETTINGS_INVALID', 'ERR_SERVER_UNSUITABLE'])
+
 /** Runs the kit on this process's terminal and returns what to exit with. Never rejects. */
 export async function runCli(options: CliOptions): Promise<ExitCode> {
   const interrupt = watchInterrupts({
@@ -40,6 +44,10 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
       process.stderr.write(`interview_practice: ${error.message}. Try --help.\n`)
       return exitCode.usage
     }
+    if (error instanceof EasyFlowError && REFUSALS.has(error.code)) {
+      process.stderr.write(`interview_practice: ${error.message}\n`)
+      return error.code === 'ERR_SETTINGS_INVALID' ? exitCode.usage : exitCode.unavailable
+    }
     if (error instanceof InterruptedError)
       return exitCodeOf(interrupt, { prove: options.argv.includes('--prove') })
     reportCrash(error)
@@ -51,6 +59,10 @@ async function runFlags(flags: Flags, options: CliOptions, interrupt: Interrupt)
   if (flags.help) {
     process.stdout.write(helpText)
     return exitCode.ok
+  }
+  // The containers are told otherwise, by the very names that a start says itself.
+  if (!flags.docker && (flags.prove || (flags.hostile && process.stdin.isTTY))) {
+    await options.parts.checkSettings?.(options.environment)
   }
   const cards = selectCards(flags)
   const title = flags.hostile ? 'EasyFlow: the murder board' : 'EasyFlow: three pitches'

@@ -35,6 +35,8 @@ export interface Proofs {
 
 /** The heavy parts, loaded only when they are needed: the first question does not wait for them. */
 export interface Parts {
+  /** Looks at what a start would be told. @throws {EasyFlowError} when it would be refused, or proofs could break servers of somebody else. */
+  checkSettings?(environment: Readonly<Record<string, string | undefined>>): Promise<void>
   /** @param inContainers the one of docker-compose.yml instead of the embedded one. */
   loadStartSystem(inContainers: boolean): Promise<StartSystem>
   loadProofs(): Promise<Proofs>

@@ -10,7 +10,9 @@ Every variable of the environment that EasyFlow reads, made from \`system/platfo
 here, does not start and names all faults at once, never a value.
 
 The last column says what \`npx easyflow start\` does about a variable in its own environment: it **reads** it,
-**passes** it on to the parts, or **refuses** it, because it says that to the embedded parts itself.
+**passes** it on to the parts, or **refuses** it, because it says that to the embedded parts itself. How servers
+of your own are named: [external servers](external-servers.md). \`npx easyflow settings\` prints what is in effect,
+without secrets.
 `
 
 const GROUPS = [
