@@ -147,7 +147,7 @@ async function execute(api: string): Promise<string> {
 async function rowOf(executionId: string): Promise<{ status: string } | undefined> {
   return await withInstaller(servers.environment['EASYFLOW_DATABASE_URL'] ?? '', async (installer) => {
     const { rows } = await installer.query<{ status: string }>(
-      'select status from tenant_acme.workflow_executions where id = $1',
+      'select status from tenant_acme.workflow_executions where execution_id = $1',
       [executionId],
     )
     return rows[0]
