@@ -113,6 +113,14 @@ test.each<{ lack: string; tools: string[]; fakes?: Record<string, string>; says:
   expect(await readdir(join(state, '..'))).toEqual([])
 })
 
+test('neither Java nor Maven, and an external Kafka: neither is needed', async () => {
+  const environment = { PATH: await createPath([]), EASYFLOW_KAFKA_BROKERS: 'kafka.example:9093' }
+  const findings = await checkRequirements(buildSituation(environment, {}), ['system'])
+  const asked = findings.filter(({ name }) => ['Java', 'Maven or Kafka'].includes(name))
+
+  expect(asked.map(({ state }) => state)).toEqual(['ok', 'ok'])
+})
+
 test.each([
   { situation: 'a path with a colon', path: 'a:b', says: /colon/ },
   {

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import { Requirement } from '../requirement.ts' */
+import { isKafkaExternal, NOT_NEEDED } from '../is-kafka-external.mjs'
 import { lookForJava } from '../look-for-java.mjs'
 
 /** @type {Requirement} */
@@ -7,6 +8,7 @@ export const java = {
   name: 'Java',
   group: 'system',
   look: async ({ environment }) => {
+    if (isKafkaExternal(environment)) return NOT_NEEDED
     const { found, lack } = await lookForJava(environment)
     if (lack === undefined) return { state: 'ok', found: `${found.version}, ${found.program}` }
     return {
