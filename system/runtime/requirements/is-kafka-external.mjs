@@ -11,5 +11,6 @@ export const NOT_NEEDED = Object.freeze({
  * @returns {boolean}
  */
 export function isKafkaExternal(environment) {
-  return (environment.EASYFLOW_KAFKA_BROKERS ?? '') !== ''
+  const { EASYFLOW_KAFKA_BROKERS: brokers = '' } = environment
+  return brokers !== ''
 }
