@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import { loadSettings, type Environment } from '../platform/config/load-settings.ts'
+import { settingsOf } from '../platform/config/settings-catalog.ts'
 import { findStateRoot } from './requirements/find-state-root.mjs'
 
-const schema = z.object({
-  /** Where all instances of all checkouts of this account live. */
-  EASYFLOW_STATE_DIR: z.string().min(1).optional(),
-  XDG_STATE_HOME: z.string().optional(),
-  HOME: z.string().optional(),
-})
+const schema = settingsOf('runtime')
+  .pick({ EASYFLOW_STATE_DIR: true })
+  .extend({ XDG_STATE_HOME: z.string().optional(), HOME: z.string().optional() })
 
 /** What a process of ours gets of the environment that it was not given on purpose. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'JAVA_HOME']
