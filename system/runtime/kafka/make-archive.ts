@@ -33,5 +33,8 @@ export async function makeArchive(prepared: PreparedKafka, pid: number): Promise
     // A slower start next time is all that is lost.
     await rm(draft, { force: true })
     return false
+  } finally {
+    // Where a JVM on Linux is spoken to. It removes the socket itself, but not when it is killed.
+    await rm(`/tmp/.java_pid${String(pid)}`, { force: true })
   }
 }

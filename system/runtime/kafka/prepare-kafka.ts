@@ -47,6 +47,8 @@ export async function prepareKafka(context: SystemContext, onFetch: () => void):
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
       '-XX:+ExitOnOutOfMemoryError',
+      // Counters in a file outside the state directory, which stays when the process is killed.
+      '-XX:-UsePerfData',
       // Which classes an archive left out is of no use to anybody.
       '-Xlog:cds*=error',
       existsSync(archiveFile) ? `-XX:SharedArchiveFile=${archiveFile}` : '-XX:+RecordDynamicDumpInfo',
