@@ -1,7 +1,9 @@
 import { EasyFlowError } from '../system/contracts/easyflow-error.ts'
 import type { RunningSystem } from '../system/contracts/running-system.ts'
-import { openAccess } from './access/open-access.ts'
+import { openAccess, type SystemAccess } from './access/open-access.ts'
+import { readLogs } from './access/read-logs.ts'
 import { buildReport, startNotes } from './build-report.ts'
+import { checkLogs, type Secret } from './checkers/check-logs.ts'
 import { loadScenarios } from './load-scenarios.ts'
 import type { ProofReport, ProofProgress } from './proof-report.ts'
 
@@ -42,16 +44,18 @@ export async function runProof(name: string, options: ProofOptions): Promise<Pro
   const startedAt = performance.now()
   const notes = startNotes()
   const access = await openAccess(options.system)
+  const label = `${name}-${options.seed}-${Date.now().toString(36)}`
   try {
     await scenario.prove({
       access,
       notes,
       without: new Set(options.without),
       seed: options.seed,
-      label: `${name}-${options.seed}-${Date.now().toString(36)}`,
+      label,
       onProgress: options.onProgress,
       signal: options.signal,
     })
+    notes.checks.push(checkLogs(await readLogs(options.system.status()), secretsOf(access, label)))
     return buildReport(scenario, notes, {
       canaries: access.canaries,
       elapsedMs: performance.now() - startedAt,
@@ -71,4 +75,13 @@ function requireOwnServers({ system, mayBreakExternal }: ProofOptions): void {
     'ERR_SERVER_UNSUITABLE',
     `A proof breaks what it runs on, and ${external.join(', ')} is an external server: nothing was tried`,
   )
+}
+
+/** Every marker of this run's work begins with its label. */
+function secretsOf(access: SystemAccess, label: string): readonly Secret[] {
+  return [
+    ...access.secrets(),
+    ...[...access.canaries.values()].map((value): Secret => ({ kind: 'canary', value })),
+    { kind: 'payload', value: label },
+  ]
 }

@@ -4,8 +4,9 @@ import type { SystemStatus } from '../../system/contracts/system-status.ts'
 import type { LogText } from '../checkers/check-logs.ts'
 
 /** Reads every log of an instance, whosever it is, with all older ones that are kept. */
-export async function readLogs(status: SystemStatus): Promise<readonly LogText[]> {
-  const parts = Object.values(status.parts)
+export async function readLogs(status: Pick<SystemStatus, 'parts'>): Promise<readonly LogText[]> {
+  // What an external server logs, and where, is its owner's business.
+  const parts = Object.values(status.parts).filter(({ isExternal }) => isExternal !== true)
   const files = parts.flatMap(({ logFile, files: { authorizerLog } }) =>
     authorizerLog === undefined ? [logFile] : [logFile, authorizerLog],
   )

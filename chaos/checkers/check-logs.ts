@@ -75,7 +75,9 @@ function formsOf(kind: Secret['kind'], value: string): readonly Form[] {
       })),
     ),
   ]
-  return forms.filter(({ text }) => text.length >= LENGTH_MIN)
+  const isFirst = (form: Form, at: number): boolean =>
+    forms.findIndex(({ text }) => text === form.text) === at
+  return forms.filter((form, at) => form.text.length >= LENGTH_MIN && isFirst(form, at))
 }
 
 /** What stays the same of its base64 whatever surrounds it, when `skipped` bytes stand before it in its group. */
