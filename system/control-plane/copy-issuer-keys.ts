@@ -8,7 +8,7 @@ const JWKS_LIMIT_MS = 5000
 /**
  * Makes the database's keys of `issuer` exactly those that its JWKS shows now: new ones are added, absent
  * ones are removed, and with them every token they signed. A key that took over another's kid counts as a new
- * one. A JWKS without a usable key changes nothing. The keys are read by the rules of the api's verifier.
+ * one, and one that was removed in an emergency is not taken back. A JWKS without a usable key changes nothing. The keys are read by the rules of the api's verifier.
  *
  * @returns the kids the database now knows.
  * @throws {EasyFlowError} ERR_ISSUER_UNAVAILABLE when the JWKS cannot be had or holds no usable key.
@@ -19,10 +19,20 @@ export async function copyIssuerKeys(
 ): Promise<readonly string[]> {
   // The JWKS is read under the lock: a slow run could bring back a key that a later one has removed.
   return holdLock(installer, 'issuerKeys', async () => {
-    const keys = await loadKeys(source.jwksUrl)
+    const removed = await listRemoved(installer, source.issuer)
+    const keys = (await loadKeys(source.jwksUrl)).filter(({ kid }) => !removed.has(kid))
     await inTransaction(installer, () => replaceKeys(installer, source.issuer, keys))
     return keys.map((key) => key.kid)
   })
+}
+
+/** An issuer that has not read its file yet may still show them. */
+async function listRemoved(installer: Installer, issuer: string): Promise<ReadonlySet<string>> {
+  const { rows } = await installer.query<{ kid: string }>(
+    "select kid from easyflow.key_changes where issuer = $1 and change = 'removed'",
+    [issuer],
+  )
+  return new Set(rows.map(({ kid }) => kid))
 }
 
 async function replaceKeys(installer: Installer, issuer: string, keys: readonly SigningKey[]): Promise<void> {

@@ -9,6 +9,7 @@ import { runAuditCommand } from './audit/run-audit-command.ts'
 import { bootstrap } from './bootstrap.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
 import { demoTenants } from './demo-tenants.ts'
+import { isKeyCommand, keyCommands, runKeyCommand } from './keys/run-key-command.ts'
 import { seedDemoRows } from './seed-demo-rows.ts'
 import { controlPlaneSettingsSchema, type ControlPlaneSettings } from './settings.ts'
 import { createTenant, listTenants, removeTenant, type TenantDependencies } from './tenants.ts'
@@ -71,20 +72,22 @@ export async function runCommand(
   const [name = '', ...args] = argv
   if (name === 'audit') return lookAround(args, environment, output)
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined) {
-    output.talk(`Unknown command "${name}". Try one of: ${[...Object.keys(commands), 'audit'].join(', ')}`)
-    return exitCode.usage
-  }
   try {
+    if (isKeyCommand(name)) {
+      const settings = loadSettings(controlPlaneSettingsSchema, environment)
+      return await runKeyCommand(name, { settings, kid: args[0], output })
+    }
+    if (command === undefined) {
+      const known = [...Object.keys(commands), 'audit', ...keyCommands]
+      output.talk(`Unknown command "${name}". Try one of: ${known.join(', ')}`)
+      return exitCode.usage
+    }
     const settings = loadSettings(controlPlaneSettingsSchema, environment)
     await withDependencies(settings, (dependencies) => command({ dependencies, settings, args, output }))
     return exitCode.ok
   } catch (error) {
     output.talk(describe(error))
-    return error instanceof TypeError ||
-      (error instanceof EasyFlowError && error.code.startsWith('ERR_TENANT'))
-      ? exitCode.usage
-      : exitCode.crashed
+    return exitCodeOf(error)
   }
 }
 
@@ -111,6 +114,13 @@ async function lookAround(
     output.talk(describe(error))
     return exitCode.unknown
   }
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof TypeError) return exitCode.usage
+  if (!(error instanceof EasyFlowError)) return exitCode.crashed
+  if (/^ERR_(TENANT|NOT_FOUND|SETTINGS)/.test(error.code)) return exitCode.usage
+  return /^ERR_(ISSUER_UNAVAILABLE|PART_FAILED)/.test(error.code) ? exitCode.unavailable : exitCode.crashed
 }
 
 async function withDependencies(

@@ -1,9 +1,16 @@
-import { Provider, errors, type Adapter, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import {
+  Provider,
+  errors,
+  type Adapter,
+  type Configuration,
+  type JWK,
+  type KoaContextWithOIDC,
+} from 'oidc-provider'
 import type { IssuerClient } from '../contracts/issuer-clients.ts'
+import type { IssuerKey } from '../contracts/issuer-keys.ts'
 import { principalOf } from '../contracts/names.ts'
 import { TOKEN_AUDIENCE, TOKEN_LIFETIME_MAX_SECONDS } from '../contracts/token.ts'
 import { decideTokenTenant } from './decide-token-tenant.ts'
-import type { SigningKey } from './load-signing-keys.ts'
 
 /** The one resource that tokens are for. The protocol wants a URI; the `aud` claim is `easyflow`. */
 const RESOURCE = 'urn:easyflow'
@@ -12,7 +19,8 @@ const SCOPE = 'easyflow'
 export interface ProviderOptions {
   /** `http://127.0.0.1:<port>`, and the `iss` of every token. */
   readonly issuer: string
-  readonly keys: readonly SigningKey[]
+  /** What the JWKS shall show; the first one signs. */
+  readonly keys: readonly IssuerKey[]
   /** Asked at every request. */
   readonly findClient: (clientId: string) => Promise<IssuerClient | undefined>
 }
@@ -21,7 +29,7 @@ export interface ProviderOptions {
 export function buildProvider(options: ProviderOptions): Provider {
   return new Provider(options.issuer, {
     adapter: (model: string) => buildAdapter(model, options.findClient),
-    jwks: { keys: options.keys.map((key) => ({ ...key })) },
+    jwks: { keys: options.keys.map(withoutState) },
     clientDefaults: { grant_types: ['client_credentials'], response_types: [], redirect_uris: [] },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     responseTypes: [],
@@ -37,6 +45,10 @@ export function buildProvider(options: ProviderOptions): Provider {
       ctx.body = out
     },
   })
+}
+
+function withoutState({ kty, alg, use, kid, n, e, d, p, q, dp, dq, qi }: IssuerKey): JWK {
+  return { kty, alg, use, kid, n, e, d, p, q, dp, dq, qi }
 }
 
 function buildFeatures(): NonNullable<Configuration['features']> {

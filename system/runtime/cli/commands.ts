@@ -1,6 +1,7 @@
 import { auditCommand } from './audit-command.ts'
 import type { Command } from './command.ts'
 import { doctorCommand } from './doctor-command.ts'
+import { keysCommand } from './keys-command.ts'
 import { logsCommand } from './logs-command.ts'
 import { resetCommand } from './reset-command.ts'
 import { settingsCommand } from './settings-command.ts'
@@ -19,6 +20,7 @@ export const commands: Readonly<Record<string, Command>> = {
   tenants: tenantsCommand,
   audit: auditCommand,
   settings: settingsCommand,
+  keys: keysCommand,
   stop: stopCommand,
   reset: resetCommand,
   doctor: doctorCommand,

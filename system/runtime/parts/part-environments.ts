@@ -59,6 +59,9 @@ export function controlPlaneSettingsOf(context: SystemContext): Settings {
     EASYFLOW_JWKS_URL: jwksUrlOf(context),
     EASYFLOW_ISSUER_CLIENTS_FILE: context.layout.clientsFile,
     EASYFLOW_WORKER_TENANTS_FILE: context.layout.tenantsFile,
+    EASYFLOW_ISSUER_KEYS_FILE: context.layout.keysFile,
+    EASYFLOW_API_URL: `http://${addressOf(context.ports.api)}`,
+    EASYFLOW_KAFKA_BROKERS: addressOf(context.ports.kafkaClient),
     EASYFLOW_DATABASE_API_PASSWORD: postgres.api.password,
     EASYFLOW_DATABASE_WORKER_PASSWORD: postgres.worker.password,
   }

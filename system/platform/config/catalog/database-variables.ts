@@ -20,7 +20,7 @@ export const databaseVariables = {
   },
   EASYFLOW_DATABASE_API_PASSWORD: {
     type: secret(16).optional(),
-    what: 'What the login easyflow_api shall be opened with; for bootstrap only',
+    what: 'What the login easyflow_api is opened with; for bootstrap and for keys, which sees who accepts one',
     secret: 'whole',
     readBy: ['control-plane'],
     atStart: 'refused',

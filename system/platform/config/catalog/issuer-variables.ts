@@ -59,8 +59,9 @@ export const issuerVariables = {
   },
   EASYFLOW_ISSUER_KEYS_FILE: {
     type: plainText,
-    what: 'The private JWKS that the embedded issuer signs with',
-    readBy: ['issuer'],
+    what: "The embedded issuer's private keys; read again whenever they change. Without it the keys are another provider's",
+    readBy: ['issuer', 'control-plane'],
+    optionalFor: ['control-plane'],
     atStart: 'refused',
   },
   EASYFLOW_KEYS_KEPT_MS: {

@@ -10,8 +10,8 @@ export const kafkaVariables = {
   EASYFLOW_KAFKA_BROKERS: {
     type: brokers,
     what: 'Listener for tokens (SASL/OAUTHBEARER), of an external Kafka for easyflow start; TLS off the loopback',
-    readBy: ['api', 'worker', 'runtime'],
-    optionalFor: ['runtime'],
+    readBy: ['api', 'worker', 'control-plane', 'runtime'],
+    optionalFor: ['control-plane', 'runtime'],
     atStart: 'read',
   },
   EASYFLOW_KAFKA_CA_FILE: {

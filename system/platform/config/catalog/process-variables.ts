@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { logLevels } from '../../log/log-levels.ts'
 import type { Setting } from '../setting.ts'
-import { ipAddress, plainText, port, wholeNumber } from '../setting-types.ts'
+import { ipAddress, plainText, port, webAddress, wholeNumber } from '../setting-types.ts'
 
 /** How each process of ours behaves. */
 export const processVariables = {
@@ -28,6 +28,12 @@ export const processVariables = {
     type: port(0),
     what: 'Where the api listens; 0 is any',
     readBy: ['api'],
+    atStart: 'refused',
+  },
+  EASYFLOW_API_URL: {
+    type: webAddress.optional(),
+    what: 'Where callers reach the api; for keys, which sees who accepts one',
+    readBy: ['control-plane'],
     atStart: 'refused',
   },
   EASYFLOW_RATE_LIMIT_PER_SECOND: {

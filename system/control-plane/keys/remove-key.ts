@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { EasyFlowError } from '../../contracts/easyflow-error.ts'
+import type { IssuerKey } from '../../contracts/issuer-keys.ts'
+import type { KeyRemoval, LayerRemoval } from '../../contracts/key-removal.ts'
+import { dropKey, listDatabaseKeys, storeKeys } from './database-keys.ts'
+import type { KeyDependencies } from './key-dependencies.ts'
+import { createPublishedKey, readKeys, writeKeys } from './keys-file.ts'
+import { signProbeToken } from './sign-probe-token.ts'
+import { waitUntilKnown } from './wait-until-known.ts'
+import { watchRefusals } from './watch-refusals.ts'
+
+/** In an emergency a new key signs after this long, whoever knows it by then. */
+const KNOWN_WITHIN_MS = 1500
+export const REMOVAL_LIMIT_MS = 5000
+
+/**
+ * Removes a key at once: from the JWKS, from the database with every token that it signed, and so from api and
+ * broker, whose refusals are then watched with a genuine token of it. When it is the one that signs, a new one
+ * takes over first. It stays in the file, unpublished, until the database has dropped it and nobody accepts
+ * it any more: a run that was killed or met a layer that was down is finished by running it again.
+ *
+ * @throws {EasyFlowError} ERR_NOT_FOUND when neither the file nor the database knows the key.
+ */
+export async function removeKey(
+  kid: string,
+  dependencies: KeyDependencies,
+  limitMs: number = REMOVAL_LIMIT_MS,
+): Promise<KeyRemoval> {
+  const startedAt = performance.now()
+  const { keysFile, installer, issuer, tenant, now, probes, say } = dependencies
+  const before = await readKeys(keysFile)
+  const key = before.find((one) => one.kid === kid)
+  if (key === undefined) return await removeStray(kid, before, dependencies)
+  const token = signProbeToken(key, { issuer, tenant, nowMs: now() })
+  const first = await Promise.all(probes.map(async ({ ask }) => await ask(token)))
+  const kept = key.state === 'signing' ? await letAnotherSign(key, before, dependencies) : before
+  const without = kept.map((one): IssuerKey => (one.kid === kid ? asRemoved(one) : one))
+  await writeKeys(keysFile, without, now())
+  if (installer !== undefined) {
+    await storeKeys(installer, without, { ...dependencies, nowMs: now(), changes: [[kid, 'removed']] })
+  }
+  say(`${kid} is out of the issuer's key set; watching api, broker and database`)
+  const layers = await watchRefusals(probes, token, {
+    first,
+    startedAt,
+    limitMs,
+    wake: () => signProbeToken({ ...key, kid: unknownKid() }, { issuer, tenant, nowMs: now() }),
+  })
+  const isComplete = installer !== undefined && layers.every(({ outcome }) => outcome !== 'accepts')
+  if (isComplete)
+    await writeKeys(
+      keysFile,
+      without.filter((one) => one.kid !== kid),
+      now(),
+    )
+  return {
+    version: 1,
+    removed: kid,
+    signing: signingOf(without),
+    limitMs,
+    layers: [...layers],
+    totalMs: totalOf(layers),
+    isComplete,
+  }
+}
+
+/** A key that the file has forgotten and the database has not. There is nothing left to make a token with. */
+async function removeStray(
+  kid: string,
+  keys: readonly IssuerKey[],
+  { installer, issuer, probes, changedBy }: KeyDependencies,
+): Promise<KeyRemoval> {
+  const known = installer === undefined ? [] : await listDatabaseKeys(installer, issuer)
+  if (installer === undefined || !known.includes(kid)) {
+    throw new EasyFlowError('ERR_NOT_FOUND', `No key ${kid}. See: easyflow keys list`)
+  }
+  await dropKey(installer, { issuer, kid, changedBy })
+  return {
+    version: 1,
+    removed: kid,
+    signing: signingOf(keys),
+    limitMs: REMOVAL_LIMIT_MS,
+    layers: probes.map(({ layer }) => ({ layer, outcome: 'silent', acceptedBefore: false, elapsedMs: null })),
+    totalMs: null,
+    isComplete: true,
+  }
+}
+
+async function letAnotherSign(
+  old: IssuerKey,
+  before: readonly IssuerKey[],
+  dependencies: KeyDependencies,
+): Promise<readonly IssuerKey[]> {
+  const { keysFile, now, say } = dependencies
+  const next = before.find(({ state }) => state === 'published') ?? createPublishedKey()
+  const withNext = [...before.filter(({ kid }) => kid !== next.kid), next]
+  await writeKeys(keysFile, withNext, now())
+  const missing = await waitUntilKnown(next, withNext, { dependencies, withinMs: KNOWN_WITHIN_MS })
+  if (missing.length > 0) say(`not seen to know the new key ${next.kid} yet: ${missing.join(', ')}`)
+  say(`${next.kid} signs from now on`)
+  return withNext.map((key): IssuerKey => {
+    if (key.kid === next.kid) return { ...key, state: 'signing' }
+    return key.kid === old.kid ? asRemoved(key) : key
+  })
+}
+
+const asRemoved = (key: IssuerKey): IssuerKey => ({ ...key, state: 'removed', notAfter: undefined })
+
+function totalOf(layers: readonly LayerRemoval[]): number | null {
+  const times = layers.map(({ acceptedBefore, elapsedMs }) => (acceptedBefore ? elapsedMs : null))
+  return times.every((time) => time !== null) ? Math.max(0, ...times) : null
+}
+
+const signingOf = (keys: readonly IssuerKey[]): string =>
+  keys.find(({ state }) => state === 'signing')?.kid ?? ''
+
+const unknownKid = (): string => randomBytes(24).toString('base64url')
