@@ -54,7 +54,7 @@ export function buildApiProcess(environment: Environment, replace: ReplaceApiPar
   })
   let isStopping = false
   const parts: ApiDependencies = {
-    authenticate: authenticateBy(settings, log),
+    authenticate: authenticateBy(settings, log, (kid) => publishers.closeSignedBy(kid)),
     store: buildExecutionStore(pool),
     publisher: publishers,
     rateLimits: rateLimitsOf(settings),
@@ -90,12 +90,20 @@ export function buildApiProcess(environment: Environment, replace: ReplaceApiPar
   }
 }
 
-function authenticateBy(settings: ApiSettings, log: Logger): ApiDependencies['authenticate'] {
+function authenticateBy(
+  settings: ApiSettings,
+  log: Logger,
+  onKeyGone: (kid: string) => void,
+): ApiDependencies['authenticate'] {
   const verifyToken = buildTokenVerifier({
     issuer: settings.EASYFLOW_ISSUER_URL,
     jwksUrl: settings.EASYFLOW_JWKS_URL,
     now: Date.now,
     keysKeptMs: settings.EASYFLOW_KEYS_KEPT_MS,
+    onKeyGone: (kid) => {
+      onKeyGone(kid)
+      log.info({ kid }, 'issuer-key-gone')
+    },
     onRefreshFailure: (reason) => log.warn({ reason }, 'issuer-keys-not-refreshed'),
   })
   return buildAuthenticate({

@@ -33,7 +33,7 @@ export interface TenantSummary {
 /**
  * Makes a tenant: database, topic, clients, worker, in this order, so that nobody can get a token for one
  * that is not whole. A step that fails undoes those before it. A tenant that an earlier, killed run left
- * half made is finished. One tenant at a time: of two runs for the same name the one that failed would
+ * half made is finished, one that was half removed is removed first. One tenant at a time: of two runs for the same name the one that failed would
  * otherwise undo what the other one made.
  *
  * @throws {EasyFlowError} ERR_TENANT_EXISTS, or ERR_PROVISIONING_FAILED after everything was undone.
@@ -43,9 +43,12 @@ export async function createTenant(dependencies: TenantDependencies, tenant: Ten
 }
 
 async function createAlone(dependencies: TenantDependencies, tenant: TenantId): Promise<void> {
-  if ((await statusOf(dependencies.installer, tenant)) === 'active') {
+  const status = await statusOf(dependencies.installer, tenant)
+  if (status === 'active') {
     throw new EasyFlowError('ERR_TENANT_EXISTS', `Tenant ${tenant} exists already`, { facts: { tenant } })
   }
+  // What a removal that was killed has left is another tenant's: its rows, its topic, its offsets.
+  if (status === 'removing') await removeAlone(dependencies, tenant)
   const done: UndoableStep[] = []
   try {
     for (const step of stepsOf(dependencies, tenant)) {
@@ -85,7 +88,10 @@ async function removeAlone(dependencies: TenantDependencies, tenant: TenantId): 
   await dependencies.installer.query("update easyflow.tenants set status = 'removing' where tenant_id = $1", [
     tenant,
   ])
-  const left = await undoAll(stepsOf(dependencies, tenant))
+  // The database last, and only when nothing else is left: its row is how the next run finds the rest.
+  const [record, ...others] = stepsOf(dependencies, tenant)
+  let left = await undoAll(others)
+  if (left.length === 0 && record !== undefined) left = await undoAll([record])
   if (left.length > 0) {
     throw new EasyFlowError(
       'ERR_PROVISIONING_FAILED',

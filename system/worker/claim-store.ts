@@ -99,13 +99,21 @@ export function buildClaimStore(dependencies: {
     args: readonly unknown[],
     signal?: AbortSignal,
   ): Promise<unknown> => {
+    const rest = { tenant, name, args, ...(signal === undefined ? {} : { signal }) }
     const token = await tokens.tokenFor(tenant)
     try {
-      return await call({ tenant, name, token, args, ...(signal === undefined ? {} : { signal }) })
+      return await call({ ...rest, token })
     } catch (error) {
-      // Its key may have been removed: the next call shall not come with the same token.
-      if (error instanceof EasyFlowError && error.code === 'ERR_DATABASE_REFUSED')
-        tokens.forget(tenant, token)
+      if (!isRefused(error)) throw error
+      // Its key may have been removed. A refusal comes before anything is done, so once more with a fresh one:
+      // an execution in hand need not wait for its lease to run out.
+      tokens.forget(tenant, token)
+    }
+    const fresh = await tokens.tokenFor(tenant)
+    try {
+      return await call({ ...rest, token: fresh })
+    } catch (error) {
+      if (isRefused(error)) tokens.forget(tenant, fresh)
       throw error
     }
   }
@@ -133,4 +141,8 @@ export function buildClaimStore(dependencies: {
       z.boolean().parse(await ask(tenant, 'give_back', [executionId, attempt])),
     readReport: (tenant, report, signal) => ask(tenant, 'analytics', [report], signal),
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof EasyFlowError && error.code === 'ERR_DATABASE_REFUSED'
 }

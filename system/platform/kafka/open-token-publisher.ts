@@ -31,6 +31,8 @@ export interface Message {
 
 /** A producer that belongs to one token. After a failure it is to be closed, not used again. */
 export interface TokenPublisher {
+  /** The id of the key that signed the token, as the token says. */
+  readonly kid: string | undefined
   send(message: Message): Promise<void>
   /** Lets what is being sent come to its end, then closes the connection. Safe to call twice. */
   close(): Promise<void>
@@ -87,6 +89,7 @@ export function openTokenPublisher(options: TokenPublisherOptions): TokenPublish
   }
 
   return {
+    kid: kidOf(options.token),
     send,
     close: () => {
       closed ??= (async () => {

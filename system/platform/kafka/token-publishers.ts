@@ -38,6 +38,8 @@ export interface TokenPublishers {
   publish(identity: Identity, hint: Hint, options?: PublishOptions): Promise<void>
   /** True while the broker is known to be down: `publish` would fail without trying. */
   isOpen(): boolean
+  /** Closes the connections of tokens that a removed key signed: the broker would let them live to the token's end. */
+  closeSignedBy(kid: string): void
   /** Closes all connections. Safe to call twice; `publish` fails from now on. */
   close(): Promise<void>
 }
@@ -90,6 +92,11 @@ export function buildTokenPublishers(options: TokenPublishersOptions): TokenPubl
       })
     },
     isOpen: () => breaker.isOpen(),
+    closeSignedBy: (kid) => {
+      for (const [key, publisher] of publishers.entries()) {
+        if (publisher.kid === kid) publishers.delete(key)
+      }
+    },
     close: async () => {
       isClosed = true
       publishers.clear()

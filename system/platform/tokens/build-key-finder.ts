@@ -16,6 +16,8 @@ export interface KeyFinderOptions {
   readonly fetchLimitMs?: number
   /** Told of a fetch that failed, by the error's name alone. */
   readonly onRefreshFailure?: (reason: string) => void
+  /** Told of a key that has left the set, or was replaced by another under its kid. */
+  readonly onKeyGone?: (kid: string) => void
 }
 
 /**
@@ -39,7 +41,11 @@ export function buildKeyFinder(options: KeyFinderOptions): FindSigningKey {
   const attempt = async (): Promise<void> => {
     const startedAt = now()
     try {
+      const before = keys
       keys = await loadSigningKeys(options.jwksUrl, options.fetchLimitMs ?? 2000)
+      for (const { kid, modulus } of before.values()) {
+        if (keys.get(kid)?.modulus !== modulus) options.onKeyGone?.(kid)
+      }
       fetchedAt = startedAt
     } catch (error) {
       options.onRefreshFailure?.(error instanceof Error ? error.name : 'unknown')
