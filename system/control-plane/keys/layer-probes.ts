@@ -19,6 +19,8 @@ export interface ProbeAddresses {
   readonly apiUrl: string
   /** Of the listener that takes tokens. */
   readonly brokers: readonly string[]
+  /** PEM file of the authorities by which brokers are verified. */
+  readonly caFile?: string | undefined
   /** Of the login easyflow_api. */
   readonly databaseUrl: string
   readonly tenant: TenantId
@@ -42,7 +44,7 @@ export function openLayerProbes(addresses: ProbeAddresses): {
   return {
     probes: [
       { layer: 'api', ask: (token) => askApi(addresses.apiUrl, token) },
-      { layer: 'broker', ask: (token) => askBroker(addresses.brokers, token) },
+      { layer: 'broker', ask: (token) => askBroker(addresses, token) },
       { layer: 'database', ask: (token) => askDatabase(pool, addresses.tenant, token) },
     ],
     close: () => pool.end(),
@@ -69,9 +71,11 @@ async function askApi(url: string, token: string): Promise<ProbeAnswer> {
   }
 }
 
-async function askBroker(brokers: readonly string[], token: string): Promise<ProbeAnswer> {
+async function askBroker({ brokers, caFile }: ProbeAddresses, token: string): Promise<ProbeAnswer> {
   try {
-    return (await isAcceptedByBroker({ brokers, token, withinMs: ANSWER_LIMIT_MS })) ? 'accepts' : 'refuses'
+    return (await isAcceptedByBroker({ brokers, caFile, token, withinMs: ANSWER_LIMIT_MS }))
+      ? 'accepts'
+      : 'refuses'
   } catch {
     return 'silent'
   }

@@ -7,6 +7,7 @@ import type { KeyRemoval } from '../../contracts/key-removal.ts'
 import { parseTenantId, type TenantId } from '../../contracts/tenant-id.ts'
 import { holdLock } from '../../platform/database/hold-lock.ts'
 import { openInstaller, type OpenInstaller } from '../../platform/database/with-installer.ts'
+import { trustAuthorities } from '../../platform/tokens/trust-authorities.ts'
 import { copyIssuerKeys } from '../copy-issuer-keys.ts'
 import type { ControlPlaneSettings } from '../settings.ts'
 import { noteKeyChange } from './database-keys.ts'
@@ -36,6 +37,7 @@ export async function runKeyCommand(
   name: KeyCommand,
   { settings, kid, output }: { settings: ControlPlaneSettings; kid: string | undefined; output: Output },
 ): Promise<ExitCode> {
+  trustAuthorities(settings.EASYFLOW_OIDC_CA_FILE)
   const installer = await openInstaller(settings.EASYFLOW_DATABASE_URL).catch(() => undefined)
   if (installer === undefined) output.talk('The database cannot be reached; going on without it')
   try {
@@ -133,6 +135,7 @@ async function findTenant(tenantsFile: string): Promise<TenantId | undefined> {
 function addressesOf(settings: ControlPlaneSettings): {
   apiUrl: string
   brokers: readonly string[]
+  caFile: string | undefined
   databaseUrl: string
 } {
   const { EASYFLOW_API_URL: apiUrl, EASYFLOW_KAFKA_BROKERS: brokers } = settings
@@ -146,7 +149,7 @@ function addressesOf(settings: ControlPlaneSettings): {
   const databaseUrl = new URL(settings.EASYFLOW_DATABASE_URL)
   databaseUrl.username = 'easyflow_api'
   databaseUrl.password = password
-  return { apiUrl, brokers: brokers.split(','), databaseUrl: databaseUrl.href }
+  return { apiUrl, brokers, caFile: settings.EASYFLOW_KAFKA_CA_FILE, databaseUrl: databaseUrl.href }
 }
 
 const who = (): string => userInfo().username

@@ -10,11 +10,14 @@ import { toKafkaError } from './to-kafka-error.ts'
  */
 export async function isAcceptedByBroker(options: {
   readonly brokers: readonly string[]
+  /** PEM file of authorities. */
+  readonly caFile?: string | undefined
   readonly token: string
   readonly withinMs: number
 }): Promise<boolean> {
   const { kafka, cut } = buildKafkaClient({
     brokers: options.brokers,
+    caFile: options.caFile,
     clientId: 'easyflow-key-probe',
     log: silent,
     getToken: () => Promise.resolve(options.token),
