@@ -63,7 +63,7 @@ async function write(keys: readonly IssuerKey[]): Promise<void> {
   await rename(`${path}.draft`, path)
 }
 const kidsShown = (): readonly string[] => shown.map(({ kid }) => kid)
-const untilShown = (keys: readonly IssuerKey[]): Promise<true> =>
+const checkShown = (keys: readonly IssuerKey[]): Promise<true> =>
   eventually(
     'the keys to be shown',
     () => Promise.resolve(kidsShown().join() === keys.map(({ kid }) => kid).join() ? true : undefined),
@@ -72,15 +72,15 @@ const untilShown = (keys: readonly IssuerKey[]): Promise<true> =>
 
 test('a key is published, takes over, retires: shown beside the other, first, then gone when its time is over', async () => {
   await write([first, second])
-  await untilShown([first, second])
+  await checkShown([first, second])
   const notAfter = new Date(clock + 60_000).toISOString()
   await write([
     { ...first, state: 'retiring', notAfter },
     { ...second, state: 'signing' },
   ])
-  await untilShown([second, first])
+  await checkShown([second, first])
   clock += 60_001
-  await untilShown([second])
+  await checkShown([second])
 })
 
 test('a file that is half written, and one that holds no key that signs: the old keys stay, and it is said once each', async () => {
@@ -90,9 +90,9 @@ test('a file that is half written, and one that holds no key that signs: the old
   await eventually('another', () => Promise.resolve(complaints.length === 2 ? true : undefined), within)
 
   expect(kidsShown()).toEqual([first.kid])
-  expect(complaints.join()).not.toContain(String(second.d).slice(0, 20))
+  expect(complaints.join()).not.toContain(second.d.slice(0, 20))
   await write([{ ...second, state: 'signing' }])
-  await untilShown([second])
+  await checkShown([second])
 })
 
 test('a removed key: shown no more, and not one member of its state reaches the key set', async () => {

@@ -33,7 +33,7 @@ export async function fetchCallerToken(system: RunningSystem, tenant: string): P
 export function startCallerTraffic(system: RunningSystem, tenant: string): CallerTraffic {
   const failures: string[] = []
   const accepted: string[] = []
-  let isStopped = false
+  const stopped = new AbortController()
   let lastAt = performance.now()
   let longestGapMs = 0
   let held: string | undefined
@@ -54,7 +54,7 @@ export function startCallerTraffic(system: RunningSystem, tenant: string): Calle
     return true
   }
   const ended = (async () => {
-    for (let turn = 0; !isStopped; turn += 1) {
+    for (let turn = 0; !stopped.signal.aborted; turn += 1) {
       try {
         if (turn % 2 === 0) await execute(await fetchCallerToken(system, tenant))
         else if (!(await execute((held ??= await fetchCallerToken(system, tenant))))) held = undefined
@@ -71,7 +71,7 @@ export function startCallerTraffic(system: RunningSystem, tenant: string): Calle
     accepted,
     longestGapMs: () => Math.round(longestGapMs),
     stop: async () => {
-      isStopped = true
+      stopped.abort()
       await ended
     },
   }

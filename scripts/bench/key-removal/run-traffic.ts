@@ -24,10 +24,10 @@ export function runTraffic(system: RunningSystem, tenant: string): Traffic {
   let refused = 0
   let longestGapMs = 0
   let lastAt = performance.now()
-  let isOver = false
+  const over = new AbortController()
   const ended = (async () => {
     let token = await fetchToken()
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const id = await execute(api, token)
       if (id === undefined) {
         refused += 1
@@ -43,7 +43,7 @@ export function runTraffic(system: RunningSystem, tenant: string): Traffic {
   return {
     fetchToken,
     end: async () => {
-      isOver = true
+      over.abort()
       await ended
       const open = await countOpen(api, await fetchToken(), accepted)
       return { refused, longestGapMs: Math.round(longestGapMs), open }

@@ -38,7 +38,7 @@ beforeAll(async () => {
   keysFile = join(directory, 'keys.json')
   backdrop = await createApiBackdrop(['keyholder'])
   otherDatabase = await openInstaller((await createDatabase()).installerUrl)
-  live = backdrop.issuer as TestIssuer
+  live = backdrop.issuer
   frozen = await createTestIssuer()
   broker = await startTestBroker(live)
   follow = setInterval(() => {
