@@ -41,19 +41,26 @@ async function removeAll(installer: Installer, tenant: TenantId): Promise<void> 
 }
 
 /**
- * The planner's statistics keep values of rows that are gone, in places that logins can read; the next one who
- * analyzes makes them anew. Those of the noted names stay with the note.
+ * The planner's statistics keep values of rows that are gone, in places that logins can read. Those that name
+ * the tenant are cleared; those of what all databases share can only be made anew. Those of the noted names stay
+ * with the note.
  */
 async function forgetStatistics(installer: Installer, tenant: TenantId): Promise<void> {
-  await installer.query(
-    `select pg_clear_attribute_stats(s.schemaname, s.tablename, s.attname, s.inherited)
-     from pg_stats s
-     where s.schemaname in ('easyflow', 'pg_catalog') and s.tablename <> 'removed_tenants'
-       and has_table_privilege(format('%I.%I', s.schemaname, s.tablename), 'MAINTAIN')
-       and concat(s.most_common_vals::text, s.histogram_bounds::text, s.most_common_elems::text)
-         ~ ((case s.schemaname when 'easyflow' then '(^|[^a-z0-9])' else 'tenant_' end) || $1 || '([^a-z0-9]|$)')`,
+  const { rows } = await installer.query<{ relation: string }>(
+    `with named as (
+       select s.*, c.relisshared from pg_stats s join pg_class c on c.oid = format('%I.%I', s.schemaname, s.tablename)::regclass
+       where s.schemaname in ('easyflow', 'pg_catalog') and s.tablename <> 'removed_tenants'
+         and has_table_privilege(c.oid, 'MAINTAIN')
+         and concat(s.most_common_vals::text, s.histogram_bounds::text, s.most_common_elems::text)
+           ~ ((case s.schemaname when 'easyflow' then '(^|[^a-z0-9])' else 'tenant[_:]' end) || $1 || '([^a-z0-9]|$)')
+     ), cleared as materialized (
+       select pg_clear_attribute_stats(schemaname, tablename, attname, inherited) from named where not relisshared
+     )
+     select distinct format('%I.%I', schemaname, tablename) as relation
+     from named cross join (select count(*) from cleared) counted where relisshared`,
     [tenant],
   )
+  for (const { relation } of rows) await installer.query(`analyze ${relation}`)
 }
 
 async function dropRole(installer: Installer, role: string): Promise<void> {
