@@ -54,14 +54,14 @@ export function controlPlaneSettingsOf(context: SystemContext): Settings {
     EASYFLOW_KAFKA_ADMIN_USER: kafka.admin.user,
     EASYFLOW_KAFKA_ADMIN_PASSWORD: kafka.admin.password,
     EASYFLOW_KAFKA_ADMIN_MECHANISM: external?.mechanism ?? 'plain',
-    ...(external?.caFile === undefined ? {} : { EASYFLOW_KAFKA_CA_FILE: external.caFile }),
+    ...brokersOf(context),
     ...issuerOf(context),
     EASYFLOW_JWKS_URL: jwksUrlOf(context),
     EASYFLOW_ISSUER_CLIENTS_FILE: context.layout.clientsFile,
     EASYFLOW_WORKER_TENANTS_FILE: context.layout.tenantsFile,
-    EASYFLOW_ISSUER_KEYS_FILE: context.layout.keysFile,
+    // Another provider's keys are not ours to change.
+    ...(context.external?.issuer === undefined ? { EASYFLOW_ISSUER_KEYS_FILE: context.layout.keysFile } : {}),
     EASYFLOW_API_URL: `http://${addressOf(context.ports.api)}`,
-    EASYFLOW_KAFKA_BROKERS: addressOf(context.ports.kafkaClient),
     EASYFLOW_DATABASE_API_PASSWORD: postgres.api.password,
     EASYFLOW_DATABASE_WORKER_PASSWORD: postgres.worker.password,
   }
