@@ -45,6 +45,7 @@ const reds = [
   ['worker-takes-tenant-from-message', 'worker-token', /no refusal; acme's row is COMPLETE/],
   ['row-security-misconfigured', 'audit', /the audit did not name row security off: .*could not look/],
   ['row-security-misconfigured', 'login-grants', /leaked: acme saw the canary of globex/],
+  ['database-per-tenant', 'shared-server', /disk: on a server of its own is \d\.\d times/],
   ['restore-mixes-tenants', 'tenant-in-rows', /globex's canary is in the body/],
   ['noisy-neighbours', 'rate-limit', /acme sends many times what it may.*: HTTP 202 to (\d+) of \1 /],
   ['noisy-neighbours', 'in-flight-cap', /at most \d{2,} of them ran at a time \(refused by none\)/],

@@ -44,7 +44,8 @@ export async function openAccess(system: RunningSystem): Promise<SystemAccess> {
     tokenOf(tenant) {
       const known = tokens.get(tenant)
       if (known !== undefined && known.until > Date.now()) return known.token
-      const caller = credentials.issuer.callers[tenant]
+      // Read anew: tenants come and go.
+      const caller = system.credentials().issuer.callers[tenant]
       if (caller === undefined) throw new Error(`The credentials name no caller of ${tenant}`)
       const token = fetchToken({ issuerUrl: addresses.issuerUrl, ...caller })
       // Its failure is for whoever asked for it.

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { SystemStatus } from '../../system/contracts/system-status.ts'
-
-const PROGRAM = join(import.meta.dirname, '../../bin/easyflow.mjs')
+import { runEasyflow, spawnEasyflow } from './spawn-easyflow.ts'
 
 const changeSchema = z.object({
   event: z.enum(['appeared', 'gone']),
@@ -38,7 +35,7 @@ export interface AuditWatch {
 
 /** Starts `easyflow audit --watch --json` on a running system. */
 export function startAuditWatch(status: SystemStatus): AuditWatch {
-  const child = launch(status, ['--watch'])
+  const child = spawnEasyflow(status, ['audit', '--json', '--watch'])
   const open = new Map<string, SeenFinding>()
   let said = ''
   let isWatching = false
@@ -74,18 +71,6 @@ export async function runAuditOnce(
   status: SystemStatus,
   args: readonly string[] = [],
 ): Promise<{ readonly code: number | null; readonly text: string }> {
-  const child = launch(status, args)
-  let text = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, text: text.trim() }
-}
-
-function launch({ instance, stateDirectory }: SystemStatus, args: readonly string[]) {
-  return spawn(process.execPath, [PROGRAM, 'audit', '--json', '--instance', instance, ...args], {
-    // The state directory of an instance is <root>/<checkout>/instances/<name>.
-    env: { NODE_ENV: 'production', EASYFLOW_STATE_DIR: dirname(dirname(dirname(stateDirectory))) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const { code, answer, said } = await runEasyflow(status, ['audit', '--json', ...args])
+  return { code, text: [said, answer].filter((text) => text !== '').join('\n') }
 }

@@ -69,7 +69,7 @@ export async function startNodeProcess(
   }
 }
 
-async function pickPort(): Promise<number> {
+export async function pickPort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

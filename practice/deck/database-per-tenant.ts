@@ -40,9 +40,9 @@ split.`,
   pushback: [
     {
       challenge: 'Prove that a schema per tenant is cheaper.',
-      reply: `On a prototype with fifty tenants, making one (schemas, roles, policies, functions) took 4 ms. A
-database of its own means connections, backups and migrations of its own. I have not priced your operations
-team, so I would not put one figure on the whole.`,
+      reply: `The proof measures it here: five more tenants on the shared server beside two more servers, empty ones, in
+time, disk and memory, and says what a hundred would come to. Backups, patches and migrations for each are not in
+it. I have not priced your operations team, so I would not put one figure on the whole.`,
     },
     {
       challenge: 'That is not what I asked. My auditor wants to see separate storage. What do you tell him?',
@@ -57,5 +57,5 @@ cannot live with the rest is the tenant to split off.`,
       proof: 'restore-mixes-tenants',
     },
   ],
-  proof: null,
+  proof: 'database-per-tenant',
 }

@@ -50,16 +50,21 @@ const commands: Readonly<Record<string, Command>> = {
     output.result(JSON.stringify(await listTenants(dependencies.installer)))
   },
   'tenants-create': async ({ dependencies, args, output }) => {
-    const tenant = parseTenantId(args[0])
     // `--demo`: with the customers, orders and workflows of the demo tenants. Otherwise a tenant begins empty.
     const { seed: _, ...empty } = dependencies
-    await createTenant(args[1] === '--demo' ? dependencies : empty, tenant)
-    output.result(JSON.stringify({ created: tenant }))
+    const wanted = args.includes('--demo') ? dependencies : empty
+    // All of them are understood before the first is made.
+    for (const tenant of args.filter((arg) => arg !== '--demo').map(parseTenantId)) {
+      const startedAt = performance.now()
+      await createTenant(wanted, tenant)
+      output.result(JSON.stringify({ created: tenant, elapsedMs: Math.round(performance.now() - startedAt) }))
+    }
   },
   'tenants-remove': async ({ dependencies, args, output }) => {
-    const tenant = parseTenantId(args[0])
-    await removeTenant(dependencies, tenant)
-    output.result(JSON.stringify({ removed: tenant }))
+    for (const tenant of args.map(parseTenantId)) {
+      await removeTenant(dependencies, tenant)
+      output.result(JSON.stringify({ removed: tenant }))
+    }
   },
 }
 

@@ -14,11 +14,14 @@ import { describeTable } from './describe-status.ts'
 
 const listSchema = z.array(z.object({ tenant: z.string(), status: z.string(), createdAt: z.string() }))
 
+/** As many as one command line names. */
+const TENANTS_MAX = 100
+
 export const tenantsCommand: Command = {
   summary: 'Make, list or remove tenants, wholly or not at all',
-  usage: 'list [--json] | create <id> [--demo] | remove <id>',
+  usage: 'list [--json] | create <id>… [--demo] | remove <id>…',
   options: { json: { type: 'boolean', default: false }, demo: { type: 'boolean', default: false } },
-  positionalsMax: 2,
+  positionalsMax: 1 + TENANTS_MAX,
   run: async (input) => {
     const layout = layoutOf(stateRootOf(), input.instance)
     await readStatus(layout)
@@ -30,13 +33,17 @@ export const tenantsCommand: Command = {
   },
 }
 
-function argsOf({ positionals: [action, tenant], options }: CommandInput): readonly string[] {
-  if (action === 'list' && tenant === undefined) return ['tenants-list']
+function argsOf({ positionals: [action, ...tenants], options }: CommandInput): readonly string[] {
+  if (action === 'list' && tenants.length === 0) return ['tenants-list']
   if (action !== 'create' && action !== 'remove') throw new UsageError('Say list, create or remove')
-  if (!isTenantId(tenant)) {
+  if (tenants.length === 0 || !tenants.every(isTenantId)) {
     throw new UsageError('A tenant id is a lower-case letter and up to 30 lower-case letters or digits')
   }
-  return [`tenants-${action}`, tenant, ...(options['demo'] === true && action === 'create' ? ['--demo'] : [])]
+  return [
+    `tenants-${action}`,
+    ...tenants,
+    ...(options['demo'] === true && action === 'create' ? ['--demo'] : []),
+  ]
 }
 
 function describe(text: string, { options }: CommandInput): string {
