@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { allOf, easyflow, refuses, runs, visit } from './attempts.ts'
 import { as, ONLY_LOOPBACK } from './place-rows.ts'
 import type { Outcome, PlaceRow } from './place-row.ts'
+import type { Ended } from './run-program.ts'
 import type { Workshop } from './workshop.ts'
 
 /** The first start, with a network that is lost, and with a death on the way. */
@@ -95,8 +96,8 @@ function halfInstalled(checkout: string): Outcome {
   return { status: 0, line: isThere ? 'node_modules is there' : 'no node_modules', isAsExpected: !isThere }
 }
 
-function installed({ status, result }: { status: number | null; result: string }): Outcome {
-  const line = result.split('\n').find((row) => row.startsWith('Usage:')) ?? 'no usage'
+function installed({ status, result, said }: Ended): Outcome {
+  const line = result.split('\n').find((row) => row.startsWith('Usage:')) ?? said.trim().slice(-300)
   return { status, line, isAsExpected: status === 0 && line.startsWith('Usage:') }
 }
 

@@ -107,6 +107,8 @@ function listOutside(): readonly string[] {
 function list(folder: string): readonly string[] {
   try {
     return readdirSync(folder).flatMap((name) => {
+      // Maven keeps there what it has fetched, as everywhere.
+      if (name === '.m2') return []
       const path = join(folder, name)
       return name.startsWith('hsperfdata_') && statSync(path).isDirectory() ? list(path) : [path]
     })

@@ -49,11 +49,7 @@ export function openWorkshop(base: string, signal: AbortSignal): Workshop {
     chmodSync(path, 0o755)
     return path
   }
-  const environment: Workshop['environment'] = (more = {}) => ({
-    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-    HOME: process.env['HOME'] ?? '/',
-    ...more,
-  })
+  const environment: Workshop['environment'] = (more = {}) => ({ ...passedOn(), ...more })
   const workshop: Workshop = {
     base,
     checkout,
@@ -72,6 +68,16 @@ export function openWorkshop(base: string, signal: AbortSignal): Workshop {
   }
   copyCheckout(checkout, true)
   return workshop
+}
+
+/** What the machine needs to reach a registry, and nothing of `npm run`, by which we were started. */
+function passedOn(): Record<string, string> {
+  const wanted = /^(PATH|HOME|LANG|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR)|(https?|no)_proxy)$/i
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value !== undefined && wanted.test(name) ? [[name, value]] : [],
+    ),
+  )
 }
 
 /** Sources are copied; the packages are hard links, whose owners and modes nobody changes. */

@@ -21,7 +21,8 @@ interface FetchOptions {
 /** What Maven says, and what helps. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
-    /Unknown host|Connection refused|Network is unreachable|No route to host|timed out|Name or service not known|Temporary failure in name resolution/i,
+    // Quiet, and with nothing fetched before, it only says that it has no plugin.
+    /No plugin found for prefix|Unknown host|Connection refused|Network is unreachable|No route to host|timed out|Name or service not known|Temporary failure in name resolution/i,
     'its repository cannot be reached: check the network (or the proxy in ~/.m2/settings.xml)',
   ],
   [/No space left on device/i, 'the disk is full: make room'],
