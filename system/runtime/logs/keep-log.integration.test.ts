@@ -72,3 +72,29 @@ test('a process that crashes with a stack trace and half a line: two events of J
     'half a li',
   ])
 })
+
+test.each(['api', 'postgres'])(
+  'a line of %s without an end: cut, and what follows up to its end is no line',
+  async (part) => {
+    const folder = await createFolder()
+    const stream = new PassThrough()
+    keepLog([stream], { file: join(folder, `${part}.log`), program: part })
+    const prefix = `2026-01-02 03:04:05.678 UTC [42] 22P02 [${'x'.padEnd(63)}] `
+    stream.write(`${prefix}ERROR:  invalid input: "${'secret '.repeat(10_000)}`)
+    stream.write(lineOf(1).trim())
+    stream.write(`${lineOf(2)}${prefix}LOG:  next\n`)
+    stream.end()
+    stream.resume()
+    await finished(stream)
+
+    const text = await readFile(join(folder, `${part}.log`), 'utf8')
+    expect(text).not.toContain('line-')
+    const lines = text.trim().split('\n')
+    expect(lines).toHaveLength(2)
+    if (part === 'api') return
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'invalid input: "[left out]" [cut]',
+      'next',
+    ])
+  },
+)

@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { openRotatingFile, type RotatingFile } from './rotating-file.ts'
 import { toLogLine, type LineOrigin } from './to-log-line.ts'
 
-/** A line without an end is cut here, so that it cannot fill the memory. */
+/** A line without an end is cut here, so that it cannot fill the memory. What follows up to its end is dropped. */
 const REST_LENGTH_MAX = 65_536
 
 /** Maven resets colours it never set, a line each. */
@@ -37,15 +37,27 @@ export function keepLog(
 function keepStream(stream: Readable, file: RotatingFile, origin: LineOrigin): void {
   const decoder = new StringDecoder('utf8')
   let rest = ''
+  // Of a line that was cut: whoever made it that long chose what its remainder begins with.
+  let isCut = false
   const write = (text: string): void => {
     const events = toEvents(text, origin.part === 'postgres')
     if (events.length > 0) file.append(events.map((event) => `${toLogLine(event, origin)}\n`).join(''))
   }
   stream.on('data', (chunk: Buffer) => {
-    const text = rest + decoder.write(chunk)
-    const end = text.length > REST_LENGTH_MAX ? text.length : text.lastIndexOf('\n') + 1
+    let text = rest + decoder.write(chunk)
+    if (isCut) {
+      const next = text.indexOf('\n') + 1
+      isCut = next === 0
+      text = isCut ? '' : text.slice(next)
+    }
+    const end = text.lastIndexOf('\n') + 1
     rest = text.slice(end)
     write(text.slice(0, end))
+    if (rest.length <= REST_LENGTH_MAX) return
+    // The quote that was cut off as well: without it the value it closes would pass for plain text.
+    write(origin.part === 'postgres' ? `${rest}" [cut]` : rest)
+    rest = ''
+    isCut = true
   })
   stream.once('close', () => write(rest))
   // A part that dies takes its end along; how it died is told by its exit.

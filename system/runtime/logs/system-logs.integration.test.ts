@@ -45,13 +45,7 @@ test('one execution, from HTTP to Postgres and back: one trace id in all lines a
 })
 
 test("a token of acme's for globex's function: Postgres's own line of the refusal carries the trace", async () => {
-  const pool = openPool({
-    url: databaseUrl(),
-    max: 1,
-    applicationName: 'easyflow-api',
-    onError: () => undefined,
-  })
-  onTestFinished(() => pool.end())
+  const pool = openApiPool()
   const traceId = 'a'.repeat(32)
   const token = await tokenOf('acme')
   const call = { tenant: GLOBEX, name: 'list_workflows', token, args: [] }
@@ -71,6 +65,21 @@ test("a token of acme's for globex's function: Postgres's own line of the refusa
   // The name was the call's alone.
   const { rows } = await pool.query<{ name: string }>("select current_setting('application_name') as name")
   expect(rows).toEqual([{ name: 'easyflow-api' }])
+})
+
+test('a client that calls itself as a line of Postgres goes on: it does not decide severity and text', async () => {
+  const pool = openApiPool()
+  for (const name of ['x] HINT:  ', `${'\u00e9'.repeat(7)}xxxxxxx] HINT:  `]) {
+    await pool.query("select set_config('application_name', $1, false)", [name])
+    await expect(pool.query('select 1 / 0')).rejects.toMatchObject({ code: '22012' })
+  }
+  const isIt = (one: Record<string, unknown>): boolean =>
+    one['part'] === 'postgres' && one['sqlstate'] === '22012'
+  await findLine('the second error', (one) => isIt(one) && one['msg'] === '[left out]')
+  expect((await readLines()).filter(isIt).map(({ level, msg }) => [level, msg])).toEqual([
+    ['error', 'division by zero'],
+    ['error', '[left out]'],
+  ])
 })
 
 test("acme's token on globex's topic: the broker's own line, found by acme's name", async () => {
@@ -173,6 +182,17 @@ async function findLine(
   isIt: (line: Record<string, unknown>) => boolean,
 ): Promise<Record<string, unknown>> {
   return await eventually(what, async () => (await readLines()).find(isIt), { withinMs: 10_000 })
+}
+
+function openApiPool(): ReturnType<typeof openPool> {
+  const pool = openPool({
+    url: databaseUrl(),
+    max: 1,
+    applicationName: 'easyflow-api',
+    onError: () => undefined,
+  })
+  onTestFinished(() => pool.end())
+  return pool
 }
 
 function databaseUrl(): string {

@@ -15,18 +15,20 @@ export interface LineOrigin {
 
 /**
  * Makes one JSON line of whatever a process wrote as one event. What is JSON already passes, with everything
- * that looks like a token blotted out; a line of Postgres is taken apart; anything else becomes a `msg`.
+ * that looks like a token blotted out, except from Postgres, which writes none; a line of Postgres is taken
+ * apart; anything else becomes a `msg`.
  */
 export function toLogLine(text: string, origin: LineOrigin): string {
-  if (text.length <= LINE_LENGTH_MAX && isEvent(text)) return blotSecrets(text)
   const { part, program, now } = origin
+  if (text.length <= LINE_LENGTH_MAX && part !== 'postgres' && isEvent(text)) return blotSecrets(text)
   const parsed = part === 'postgres' ? parsePostgresLine(text) : undefined
   const event = parsed ?? {
     time: now().toISOString(),
     level: /\b(error|exception|fatal|panic)\b/i.test(text) ? 'error' : 'info',
     part,
     ...(program === part ? {} : { program }),
-    msg: text.slice(0, TEXT_LENGTH_MAX),
+    // The rest of a message of Postgres that came in pieces: it may be what the message quotes.
+    msg: part === 'postgres' && text.startsWith('\t') ? '[left out]' : text.slice(0, TEXT_LENGTH_MAX),
   }
   return blotSecrets(JSON.stringify(event))
 }
