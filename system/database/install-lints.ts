@@ -71,9 +71,11 @@ async function declare(installer: Installer, migrations: readonly SqlFile[]): Pr
   await installer.query(sharedFunctionsOf(migrations).join('\n'))
   const privileges = await readPrivileges(installer, model)
   const functions = await readFunctions(installer, model)
+  const constraints = await readConstraints(installer, model)
   await installer.query('rollback to savepoint model')
   await insertRows(installer, 'declared_privileges', privileges)
   await insertRows(installer, 'declared_functions', functions)
+  await insertRows(installer, 'declared_constraints', constraints)
 }
 
 /** The last text of each function that the migrations make, to be made again. */
@@ -102,6 +104,14 @@ async function readFunctions(installer: Installer, model: TenantId): Promise<rea
   }>(
     `select identity, owner, source, pg_get_functiondef(oid) as definition
      from easyflow_audit.functions where tenant_id = $1 or tenant_id is null`,
+    [model],
+  )
+  return rows.map((row) => withPlaceholder(row, model))
+}
+
+async function readConstraints(installer: Installer, model: TenantId): Promise<readonly object[]> {
+  const { rows } = await installer.query<{ relation: string; name: string; definition: string }>(
+    'select relation, name, definition from easyflow_audit.constraints where tenant_id = $1',
     [model],
   )
   return rows.map((row) => withPlaceholder(row, model))

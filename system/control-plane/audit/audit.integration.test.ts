@@ -94,6 +94,20 @@ test('exempted: not a finding but listed with its reason; when nothing is found 
   await admin.rows('delete from easyflow.audit_exemptions')
 })
 
+test('exempted, and then a leak of the same object: the leak is a finding, the exemption is not called stale', async () => {
+  await admin.rows(`insert into easyflow.audit_exemptions (lint, object, reason) values ('row_security_not_forced', '${TABLE}', 'being moved until Friday');
+    alter table ${TABLE} disable row level security; grant usage on schema tenant_audited to easyflow_api; grant select on ${TABLE} to easyflow_api`)
+  const report = auditReportSchema.parse(JSON.parse((await audit({ asJson: true })).result))
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ lint: 'row_security_not_forced', level: 'LEAK', object: TABLE }),
+  )
+  expect(report.findings.map(({ lint }) => lint)).not.toContain('exemption_matches_nothing')
+  expect(report.exempted).toEqual([])
+  for (const { repair } of report.findings) await admin.rows(repair)
+  await admin.rows('delete from easyflow.audit_exemptions')
+  expect((await audit()).code).toBe(0)
+})
+
 test('a lint that was replaced by an empty one: exit 2, it could not look; made anew: exit 0', async () => {
   await admin.rows(`drop view easyflow_audit.login_is_member; create view easyflow_audit.login_is_member as
     select level, tenant, object, detail, repair, changed from easyflow_audit.guard_disabled where false`)

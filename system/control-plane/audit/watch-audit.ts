@@ -22,6 +22,7 @@ const WATCHED = [
   'pg_event_trigger',
   'pg_rewrite',
   'pg_trigger',
+  'pg_constraint',
   'pg_inherits',
   'pg_type',
   'pg_language',
@@ -87,7 +88,8 @@ async function readFingerprint(installer: Installer): Promise<string> {
   const sums = WATCHED.map((table) => `(select sum(hashtextextended(ctid::text || xmin, 0)) from ${table})`)
   const { rows } = await installer.query<{ fingerprint: string }>(
     `select concat_ws(' ', ${sums.join(', ')},
-       (select sum(hashtextextended(ctid::text || xmin, 0)) from pg_attribute where attacl is not null)) as fingerprint`,
+       (select sum(hashtextextended(ctid::text || xmin, 0)) from pg_attribute where attacl is not null),
+       current_setting('event_triggers'), current_setting('session_replication_role')) as fingerprint`,
   )
   return rows[0]?.fingerprint ?? ''
 }

@@ -1,6 +1,7 @@
 -- Reports when nobody watches over changes of the schema: an event trigger of ours is missing, switched off,
 -- narrowed to fewer commands or bound to another function, or a stored setting would keep triggers, policies or
--- roles from working in later sessions.
+-- roles from working in later sessions. And when a tenant's rows are not checked as declared: a CHECK or a foreign
+-- key is missing or another, or what enforces it is switched off.
 
 create view easyflow_audit.guard_disabled as
 with declared (name, event, tags, routine) as (
@@ -54,4 +55,24 @@ where (s.setdatabase = 0 or d.datname = current_database())
       'local_preload_libraries', 'session_preload_libraries', 'default_transaction_isolation', 'lo_compat_privileges'))
 union all
 select 'ERROR', null, 'setting event_triggers of the server', 'no event trigger fires', 'alter system reset event_triggers; select pg_reload_conf();', null
-where current_setting('event_triggers') = 'off';
+where current_setting('event_triggers') = 'off'
+union all
+select 'ERROR', null, 'setting session_replication_role of the server', 'no event trigger fires and no foreign key is checked',
+  'alter system reset session_replication_role; select pg_reload_conf();', null
+where current_setting('session_replication_role') = 'replica'
+union all
+-- What keeps rows of a tenant right where policies do not look.
+select 'ERROR', t.tenant_id, format('triggers on %s', t.name),
+  format('%s of them are switched off: foreign keys are not checked', count(*)),
+  format('alter table %s enable trigger all;', t.name), max(g.xmin::text)::xid
+from easyflow_audit.tenant_relations t
+join pg_trigger g on g.tgrelid = t.oid and g.tgisinternal and g.tgenabled not in ('O', 'A')
+group by t.tenant_id, t.name
+union all
+select 'ERROR', e.tenant_id, format('constraint %I on %s', e.name, e.relation),
+  case when c.name is null then 'it is missing' else 'it is not the declared one: ' || left(c.definition, 120) end,
+  format('alter table %s drop constraint if exists %I, add constraint %2$I %3$s;', e.relation, e.name, e.definition), coalesce(c.changed, t.changed)
+from easyflow_audit.expected_constraints e
+join easyflow_audit.tenant_relations t on t.tenant_id = e.tenant_id and t.name = e.relation
+left join easyflow_audit.constraints c on c.tenant_id = e.tenant_id and c.relation = e.relation and c.name = e.name
+where c.definition is distinct from e.definition;

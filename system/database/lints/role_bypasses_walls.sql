@@ -2,7 +2,13 @@
 -- role that can log in, and ownership: an owner changes the walls of what is his.
 
 create view easyflow_audit.role_bypasses_walls as
-with attributes as (
+with schemas as (
+  select tenant_id, oid, name, owner, changed, 'easyflow_owner' as rightful from easyflow_audit.tenant_schemas
+  union all
+  select null, oid, name, owner, changed, case when name = 'easyflow' then 'easyflow_owner' else current_user end
+  from easyflow_audit.system_schemas
+),
+attributes as (
   select r.oid, r.rolname as name, w.kind, w.tenant_id, a.xmin as changed,
     array_remove(array[
       case when r.rolsuper then 'superuser' end,
@@ -48,20 +54,24 @@ where d.refclassid = 'pg_authid'::regclass and d.deptype = 'o'
   and d.dbid in (0, (select oid from pg_database where datname = current_database()))
   and not coalesce(s.holds_functions and s.tenant_id = w.tenant_id, false)
 union all
--- What is in a tenant's schema belongs to the owner of the tables, or to whoever no wall stops anyhow.
+-- What is in a tenant's or the system's schema belongs to the owner of the tables, or to whoever no wall stops
+-- anyhow. Lints and the list of migrations belong to whoever installs.
 select 'ERROR', s.tenant_id, format('%s %I.%I', case c.relkind when 'S' then 'sequence' when 'v' then 'view' else 'table' end, s.name, c.relname),
   format('%s owns it: an owner can change its walls and its grants', r.rolname),
-  format('alter table %I.%I owner to easyflow_owner;', s.name, c.relname), c.xmin
-from easyflow_audit.tenant_schemas s
+  format('alter table %I.%I owner to %I;', s.name, c.relname, s.rightful), c.xmin
+from schemas s
 join pg_class c on c.relnamespace = s.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
 join pg_roles r on r.oid = c.relowner
 where c.relowner not in (select t.oid from easyflow_audit.trusted_roles t)
   and c.relowner not in (select w.oid from easyflow_audit.watched_roles w)
+  -- A column's own sequence goes with its table.
+  and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and c.relkind = 'S'
+    and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i'))
 union all
 select 'ERROR', s.tenant_id, format('schema %I', s.name),
   format('%s owns it: an owner can open it to anybody', r.rolname),
-  format('alter schema %I owner to easyflow_owner;', s.name), s.changed
-from easyflow_audit.tenant_schemas s
+  format('alter schema %I owner to %I;', s.name, s.rightful), s.changed
+from schemas s
 join pg_roles r on r.oid = s.owner
 where s.owner not in (select t.oid from easyflow_audit.trusted_roles t)
   and s.owner not in (select w.oid from easyflow_audit.watched_roles w);

@@ -52,4 +52,17 @@ select 'ERROR', t.tenant_id, format('trigger %I on %s', g.tgname, t.name),
 from easyflow_audit.tenant_relations t
 join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal
 join pg_proc p on p.oid = g.tgfoid and p.prosecdef
-join unstoppable u on u.oid = p.proowner;
+join unstoppable u on u.oid = p.proowner
+union all
+-- On the system's own tables both may keep a key, an exemption or a removal from taking effect.
+select 'ERROR', null, format('rule %I on %I.%I', w.rulename, s.name, c.relname),
+  'what is written there may be changed or kept back', format('drop rule %I on %I.%I;', w.rulename, s.name, c.relname), w.xmin
+from easyflow_audit.system_schemas s
+join pg_class c on c.relnamespace = s.oid and c.relkind in ('r', 'p')
+join pg_rewrite w on w.ev_class = c.oid
+union all
+select 'ERROR', null, format('trigger %I on %I.%I', g.tgname, s.name, c.relname),
+  'what is written there may be changed or kept back', format('drop trigger %I on %I.%I;', g.tgname, s.name, c.relname), g.xmin
+from easyflow_audit.system_schemas s
+join pg_class c on c.relnamespace = s.oid and c.relkind in ('r', 'p')
+join pg_trigger g on g.tgrelid = c.oid and not g.tgisinternal;

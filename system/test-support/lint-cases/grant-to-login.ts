@@ -24,6 +24,10 @@ export const grantToLogin: LintCases = {
       alter function tenant_lintedone_api.dump() owner to tenant_lintedone_caller; grant execute on function tenant_lintedone_api.dump() to easyflow_api`,
     'a function that is for everybody by default': `create role chaos_maker; grant usage, create on schema public to chaos_maker; grant usage on language sql to chaos_maker;
       set local role chaos_maker; create function public.dump() returns text language sql as $$select 'x'$$; reset role; revoke all on schema public from chaos_maker; revoke all on language sql from chaos_maker`,
+    'a function put among those of the server': `create role chaos_super superuser; set local role chaos_super;
+      create function pg_catalog.peek() returns setof text language sql security definer as 'select email from ${TABLE}'; reset role`,
+    'a function put into the information schema': `create role chaos_super superuser; set local role chaos_super;
+      create function information_schema.peek() returns setof text language sql security definer as 'select email from ${TABLE}'; reset role`,
     'a function of the server that was taken from everybody':
       'grant execute on function pg_catalog.pg_advisory_lock(bigint) to public',
     'a function of the server that is for superusers':

@@ -1,4 +1,4 @@
-import type { LintCases } from './lint-cases.ts'
+import { TABLE, type LintCases } from './lint-cases.ts'
 
 export const guardDisabled: LintCases = {
   lint: 'guard_disabled',
@@ -17,6 +17,13 @@ export const guardDisabled: LintCases = {
     'a setting planted for a login': 'alter role easyflow_api set work_mem = 65536',
     'policies off in later sessions of this database': `do $$ begin execute format('alter database %I set row_security = off', current_database()); end $$`,
     'triggers off in later sessions of everybody': 'alter role all set session_replication_role = replica',
+    'foreign keys of a tenant are not checked': 'alter table tenant_lintedone.orders disable trigger all',
+    'a foreign key is gone': 'alter table tenant_lintedone.orders drop constraint orders_customer',
+    'the check of the tenant is gone': `alter table ${TABLE} drop constraint customers_tenant`,
+    'the check of the tenant lets another in': `alter table ${TABLE} drop constraint customers_tenant,
+      add constraint customers_tenant check (tenant_id in ('lintedone', 'lintedtwo'))`,
+    'the check of the tenant is not enforced': `alter table ${TABLE} drop constraint customers_tenant,
+      add constraint customers_tenant check (tenant_id = 'lintedone') not enforced`,
     "a tenant's role begins elsewhere": 'alter role tenant_lintedone_caller set search_path = public',
   },
   quiet: {
@@ -25,6 +32,7 @@ export const guardDisabled: LintCases = {
       on ddl_command_end execute function easyflow.wall_in_new_tables()`,
     'an event trigger of somebody else': `create function public.nothing() returns event_trigger language plpgsql as $$begin end$$;
       create event trigger other on ddl_command_end execute function public.nothing()`,
+    'a check more': `alter table ${TABLE} add constraint more check (customer_id > 0)`,
     'a setting that decides nothing':
       'create role chaos_report; alter role chaos_report set work_mem = 65536',
   },

@@ -19,6 +19,20 @@ export const roleBypassesWalls: LintCases = {
     'a login owns the schema': 'alter schema tenant_lintedone owner to easyflow_api',
     'a stranger owns the schema':
       'create role chaos_report; alter schema tenant_lintedone_api owner to chaos_report',
+    'a stranger owns the keys of the issuer':
+      'create role chaos_report; alter table easyflow.issuer_keys owner to chaos_report',
+    'a stranger owns the key of the identities':
+      'create role chaos_report; alter table easyflow.identity_mac_key owner to chaos_report',
+    'a stranger owns what is allowed':
+      'create role chaos_report; alter table easyflow.audit_exemptions owner to chaos_report',
+    'a stranger owns a table that numbers its rows':
+      'create role chaos_report; alter table easyflow.key_changes owner to chaos_report',
+    'a stranger owns the shared schema':
+      'create role chaos_report; alter schema easyflow owner to chaos_report',
+    'a stranger owns the schema of the audit':
+      'create role chaos_report; alter schema easyflow_audit owner to chaos_report',
+    'a stranger owns the schema of the migrations':
+      'create role chaos_report; alter schema easyflow_migration owner to chaos_report',
     'a login owns a function of a tenant':
       'alter function tenant_lintedone_api.get_execution owner to easyflow_api',
     "another tenant's role owns it, a function":

@@ -16,6 +16,12 @@ export const viewStepsRoundPolicy: LintCases = {
     'a rule': `create table public.log (note text); create rule r as on insert to ${TABLE} do also insert into public.log values (new.note)`,
     'a trigger that acts as a superuser': `create function public.t() returns trigger language plpgsql security definer as $$begin return new; end$$;
       create trigger t before insert on ${TABLE} for each row execute function public.t()`,
+    'a rule on the keys of the issuer':
+      'create rule keep as on delete to easyflow.issuer_keys do instead nothing',
+    'a trigger on the keys of the issuer': `create function public.t() returns trigger language plpgsql as $$begin return null; end$$;
+      create trigger t before delete on easyflow.issuer_keys for each row execute function public.t()`,
+    'a trigger on what the audit compares with': `create function public.t() returns trigger language plpgsql as $$begin return null; end$$;
+      create trigger t before insert on easyflow_audit.declared_privileges for each row execute function public.t()`,
     'a foreign table beside them': `create foreign data wrapper w; create server s foreign data wrapper w; create foreign table tenant_lintedone.f (x int) server s`,
   },
   quiet: {

@@ -33,3 +33,10 @@ create table easyflow_audit.declared_functions (
   -- The statement that makes it, for the repair.
   definition  text  not null
 );
+
+-- The checks and foreign keys of a new tenant's tables.
+create table easyflow_audit.declared_constraints (
+  relation    text  not null,
+  name        text  not null,
+  definition  text  not null
+);

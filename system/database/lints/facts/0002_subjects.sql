@@ -25,6 +25,23 @@ join pg_class c on c.oid = r.oid and c.relkind in ('r', 'p')
 join pg_namespace n on n.oid = c.relnamespace
 group by r.tenant_id, r.oid, n.nspname, c.oid;
 
+create view easyflow_audit.constraints as
+select r.tenant_id, r.name as relation, c.conname as name, pg_get_constraintdef(c.oid) as definition, c.xmin as changed
+from easyflow_audit.tenant_relations r
+join pg_constraint c on c.conrelid = r.oid and c.contype in ('c', 'f')
+where r.is_own;
+
+create view easyflow_audit.expected_constraints as
+select t.tenant_id, replace(d.relation, '{{tenant}}', t.tenant_id) as relation, d.name,
+  replace(d.definition, '{{tenant}}', t.tenant_id) as definition
+from easyflow_audit.declared_constraints d cross join easyflow.tenants t;
+
+-- What all tenants share.
+create view easyflow_audit.system_schemas as
+select n.oid, n.nspname as name, n.nspowner as owner, n.xmin as changed
+from pg_namespace n
+where n.nspname in ('easyflow', 'easyflow_audit', 'easyflow_migration');
+
 create view easyflow_audit.watched_roles as
 select r.oid, r.rolname as name, 'login' as kind, null::text as tenant_id
 from pg_roles r
