@@ -2,6 +2,7 @@ import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import { holdLock } from '../platform/database/hold-lock.ts'
 import { inTransaction, type Installer } from '../platform/database/with-installer.ts'
 import { loadSigningKeys, type SigningKey } from '../platform/tokens/load-signing-keys.ts'
+import { listRemovedKeys } from './keys/database-keys.ts'
 
 const JWKS_LIMIT_MS = 5000
 
@@ -19,20 +20,12 @@ export async function copyIssuerKeys(
 ): Promise<readonly string[]> {
   // The JWKS is read under the lock: a slow run could bring back a key that a later one has removed.
   return holdLock(installer, 'issuerKeys', async () => {
-    const removed = await listRemoved(installer, source.issuer)
+    // An issuer that has not read its file yet may still show them.
+    const removed = await listRemovedKeys(installer, source.issuer)
     const keys = (await loadKeys(source.jwksUrl)).filter(({ kid }) => !removed.has(kid))
     await inTransaction(installer, () => replaceKeys(installer, source.issuer, keys))
     return keys.map((key) => key.kid)
   })
-}
-
-/** An issuer that has not read its file yet may still show them. */
-async function listRemoved(installer: Installer, issuer: string): Promise<ReadonlySet<string>> {
-  const { rows } = await installer.query<{ kid: string }>(
-    "select kid from easyflow.key_changes where issuer = $1 and change = 'removed'",
-    [issuer],
-  )
-  return new Set(rows.map(({ kid }) => kid))
 }
 
 async function replaceKeys(installer: Installer, issuer: string, keys: readonly SigningKey[]): Promise<void> {

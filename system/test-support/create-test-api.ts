@@ -13,6 +13,9 @@ import { buildLogger } from '../platform/log/build-logger.ts'
 import { buildTokenVerifier } from '../platform/tokens/build-token-verifier.ts'
 import type { ApiBackdrop } from './create-api-backdrop.ts'
 
+// For the tests of parts that know the api only from here.
+export { buildRateLimits }
+
 export interface TestApi {
   readonly url: string
   readonly port: number

@@ -11,7 +11,8 @@ export interface KeyNotes {
 
 /**
  * Makes the database know exactly the keys in force, each until its end, and forget every token that another
- * key signed, in one transaction that waits for nobody's rows. `changes` are written down in it.
+ * key signed, in one transaction that waits for nobody's rows. `changes` are written down in it. A key that was
+ * removed is not put back, whatever `keys` says: a run that lost its lock may know only the time before.
  */
 export async function storeKeys(
   installer: Installer,
@@ -19,8 +20,9 @@ export async function storeKeys(
   options: KeyNotes & { readonly nowMs: number; readonly changes: readonly (readonly [string, KeyChange])[] },
 ): Promise<void> {
   const { issuer, nowMs, changes } = options
-  const inForce = keysInForce(keys, nowMs)
   await inTransaction(installer, async () => {
+    const removed = await listRemovedKeys(installer, issuer)
+    const inForce = keysInForce(keys, nowMs).filter(({ kid }) => !removed.has(kid))
     for (const { kid, n, notAfter } of inForce) {
       const bytes = Buffer.from(n, 'base64url')
       await installer.query(
@@ -84,6 +86,15 @@ export async function noteKeyChange(
     'insert into easyflow.key_changes (issuer, kid, change, changed_by) values ($1, $2, $3, $4)',
     [issuer, kid, change, changedBy],
   )
+}
+
+/** The kids that were ever removed in an emergency. */
+export async function listRemovedKeys(installer: Installer, issuer: string): Promise<ReadonlySet<string>> {
+  const { rows } = await installer.query<{ kid: string }>(
+    "select kid from easyflow.key_changes where issuer = $1 and change = 'removed'",
+    [issuer],
+  )
+  return new Set(rows.map(({ kid }) => kid))
 }
 
 /** The kids that the database knows and would still accept. */

@@ -65,6 +65,8 @@ async function askApi(url: string, token: string): Promise<ProbeAnswer> {
     if (answer.ok) return 'accepts'
     const code = problemSchema.safeParse(body).data?.code
     if (code === 'ERR_TOKEN_INVALID') return 'refuses'
+    // Both limits answer 429. The tenant's says how much is left, and counts only tokens that were accepted.
+    if (code === 'ERR_RATE_LIMITED') return answer.headers.has('ratelimit') ? 'accepts' : 'silent'
     return code === 'ERR_DATABASE_REFUSED' || code === 'ERR_DATABASE_UNAVAILABLE' ? 'accepts' : 'silent'
   } catch {
     return 'silent'

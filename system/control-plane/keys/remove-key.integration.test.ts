@@ -9,15 +9,16 @@ import { isAcceptedByBroker } from '../../platform/kafka/is-accepted-by-broker.t
 import { buildTokenVerifier } from '../../platform/tokens/build-token-verifier.ts'
 import { createApiBackdrop, type ApiBackdrop } from '../../test-support/create-api-backdrop.ts'
 import { createDatabase } from '../../test-support/create-database.ts'
-import { createTestApi } from '../../test-support/create-test-api.ts'
+import { buildRateLimits, createTestApi } from '../../test-support/create-test-api.ts'
 import { eventually } from '../../test-support/eventually.ts'
 import { startTestBroker, type TestBroker } from '../../test-support/start-test-broker.ts'
 import { createTestIssuer, type TestIssuer } from '../../test-support/test-issuer.ts'
-import { storeKeys } from './database-keys.ts'
+import { dropKey, listDatabaseKeys, storeKeys } from './database-keys.ts'
 import type { KeyDependencies } from './key-dependencies.ts'
 import { createPublishedKey, readKeys, writeKeys } from './keys-file.ts'
 import { openLayerProbes } from './layer-probes.ts'
 import { removeKey } from './remove-key.ts'
+import { rotateKeys } from './rotate-keys.ts'
 import { signProbeToken } from './sign-probe-token.ts'
 
 const tenant = parseTenantId('keyholder')
@@ -95,11 +96,13 @@ async function worldWith(change: {
   jwksUrl?: string
   installer?: OpenInstaller
   brokers?: readonly string[]
+  rateLimits?: ReturnType<typeof buildRateLimits>
 }) {
   const jwksUrl = change.jwksUrl ?? live.jwksUrl
   const verifyToken = buildTokenVerifier({ issuer: live.issuer, jwksUrl, now: Date.now })
   const api = await createTestApi(backdrop, {
     authenticate: (request) => verifyToken((request.headers.authorization ?? '').replace('Bearer ', '')),
+    ...(change.rateLimits === undefined ? {} : { rateLimits: change.rateLimits }),
   })
   const { probes, close } = openLayerProbes({
     apiUrl: api.url,
@@ -174,7 +177,79 @@ test('a broker that cannot be asked: silent, the others refuse, and nothing is c
   const { removal, outcomes } = await removeIn({ brokers: ['127.0.0.1:1'] }, second)
 
   expect(outcomes).toEqual({ api: 'refuses', broker: 'silent', database: 'refuses' })
-  expect(removal.totalMs).toBeNull()
+  expect(removal).toMatchObject({ totalMs: null, isComplete: false })
+  // Kept: when the broker is back, it can still be asked.
+  expect((await readKeys(keysFile)).find(({ kid }) => kid === second.kid)?.state).toBe('removed')
+  expect(await removeIn({}, second)).toMatchObject({ removal: { isComplete: true } })
+})
+
+test('a database that answers and cannot be written: the stolen key leaves the key set all the same', async () => {
+  const standby = await openInstaller(backdrop.database.installerUrl)
+  await standby.query('set default_transaction_read_only = on')
+  const { removal, outcomes } = await removeIn({ installer: standby }, signing)
+  await standby.close()
+
+  expect(outcomes).toEqual({ api: 'refuses', broker: 'refuses', database: 'accepts' })
+  expect(removal.isComplete).toBe(false)
+  const keys = await readKeys(keysFile)
+  expect(keysInForce(keys, Date.now()).map(({ kid }) => kid)).toEqual([removal.signing, second.kid])
+  expect(keys.find(({ kid }) => kid === signing.kid)?.state).toBe('removed')
+  expect(await removeIn({}, signing)).toMatchObject({ removal: { isComplete: true } })
+})
+
+test('a rotation that outlives its lock, and a removal meanwhile: the rotation stops, and the key stays away', async () => {
+  const { dependencies, close } = await worldWith({})
+  const [asked, removed] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+  const slow = dependencies.probes.map(({ layer, ask }) => ({
+    layer,
+    ask: async (token: string) => {
+      asked.resolve(undefined)
+      await removed.promise
+      return await ask(token)
+    },
+  }))
+  const rotation = rotateKeys({ ...dependencies, probes: slow }).then(
+    () => 'rotated',
+    (error: unknown) => error,
+  )
+  await asked.promise
+  const removal = await removeKey(signing.kid, dependencies, ALLOWED_MS)
+  removed.resolve(undefined)
+
+  expect(await rotation).toMatchObject({ code: 'ERR_VERSION_CONFLICT' })
+  await close()
+  expect(removal.isComplete).toBe(true)
+  expect((await readKeys(keysFile)).map(({ kid }) => kid)).not.toContain(signing.kid)
+  expect(await listDatabaseKeys(backdrop.superuser, live.issuer)).not.toContain(signing.kid)
+})
+
+test('keys stored by somebody who missed a removal: the database does not take the removed one back', async () => {
+  const notes = { issuer: live.issuer, changedBy: 'test', nowMs: Date.now(), changes: [] }
+  await dropKey(backdrop.superuser, { ...notes, kid: second.kid })
+  await storeKeys(backdrop.superuser, [signing, second], notes)
+
+  expect(await listDatabaseKeys(backdrop.superuser, live.issuer)).toEqual([signing.kid])
+})
+
+test('a tenant over its limit: the api is known to accept; a flood of bad tokens: it says nothing of this one', async () => {
+  const askOnceOver = async (rateLimits: ReturnType<typeof buildRateLimits>, key: IssuerKey) => {
+    const { dependencies, close } = await worldWith({ rateLimits })
+    const token = signProbeToken(key, { issuer: live.issuer, tenant, nowMs: Date.now() })
+    const api = dependencies.probes.find(({ layer }) => layer === 'api')
+    const answers = [await api?.ask(token), await api?.ask(token)]
+    await close()
+    return answers
+  }
+  const stranger = createPublishedKey()
+
+  expect(await askOnceOver(buildRateLimits({ perSecond: 0.01, burst: 1 }), signing)).toEqual([
+    'accepts',
+    'accepts',
+  ])
+  expect(await askOnceOver(buildRateLimits({ perSecond: 100, failuresMax: 1 }), stranger)).toEqual([
+    'refuses',
+    'silent',
+  ])
 })
 
 test('a broker that does not see the new key set: it is named as accepting', async () => {

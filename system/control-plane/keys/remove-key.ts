@@ -16,8 +16,8 @@ export const REMOVAL_LIMIT_MS = 5000
 /**
  * Removes a key at once: from the JWKS, from the database with every token that it signed, and so from api and
  * broker, whose refusals are then watched with a genuine token of it. When it is the one that signs, a new one
- * takes over first. It stays in the file, unpublished, until the database has dropped it and nobody accepts
- * it any more: a run that was killed or met a layer that was down is finished by running it again.
+ * takes over first. It stays in the file, unpublished, until the database has dropped it and each was
+ * seen to refuse it: a run that was killed or met a layer that was down is finished by running it again.
  *
  * @throws {EasyFlowError} ERR_NOT_FOUND when neither the file nor the database knows the key.
  */
@@ -27,32 +27,33 @@ export async function removeKey(
   limitMs: number = REMOVAL_LIMIT_MS,
 ): Promise<KeyRemoval> {
   const startedAt = performance.now()
-  const { keysFile, installer, issuer, tenant, now, probes, say } = dependencies
+  const { keysFile, issuer, tenant, now, probes, say } = dependencies
   const before = await readKeys(keysFile)
   const key = before.find((one) => one.kid === kid)
   if (key === undefined) return await removeStray(kid, before, dependencies)
   const token = signProbeToken(key, { issuer, tenant, nowMs: now() })
   const first = await Promise.all(probes.map(async ({ ask }) => await ask(token)))
-  const kept = key.state === 'signing' ? await letAnotherSign(key, before, dependencies) : before
-  const without = kept.map((one): IssuerKey => (one.kid === kid ? asRemoved(one) : one))
+  const next = key.state === 'signing' ? await letAnotherSign(dependencies) : undefined
+  // Read again before each writing: another run may be at work when the lock was not to be had.
+  const without = withoutKey(await readKeys(keysFile), kid, next)
   await writeKeys(keysFile, without, now())
-  if (installer !== undefined) {
-    await storeKeys(installer, without, { ...dependencies, nowMs: now(), changes: [[kid, 'removed']] })
-  }
   say(`${kid} is out of the issuer's key set; watching api, broker and database`)
-  const layers = await watchRefusals(probes, token, {
-    first,
-    startedAt,
-    limitMs,
-    wake: () => signProbeToken({ ...key, kid: unknownKid() }, { issuer, tenant, nowMs: now() }),
-  })
-  const isComplete = installer !== undefined && layers.every(({ outcome }) => outcome !== 'accepts')
-  if (isComplete)
-    await writeKeys(
-      keysFile,
-      without.filter((one) => one.kid !== kid),
-      now(),
-    )
+  // Whatever becomes of the database: api and broker do not wait for it.
+  const [isDropped, layers] = await Promise.all([
+    dropFromDatabase(kid, without, dependencies),
+    watchRefusals(probes, token, {
+      first,
+      startedAt,
+      limitMs,
+      wake: () => signProbeToken({ ...key, kid: unknownKid() }, { issuer, tenant, nowMs: now() }),
+    }),
+  ])
+  // A layer that is silent may come back and accept: only a refusal counts.
+  const isComplete = isDropped && layers.every(({ outcome }) => outcome === 'refuses')
+  if (isComplete) {
+    const kept = (await readKeys(keysFile)).filter((one) => one.kid !== kid)
+    await writeKeys(keysFile, kept, now())
+  }
   return {
     version: 1,
     removed: kid,
@@ -86,22 +87,48 @@ async function removeStray(
   }
 }
 
-async function letAnotherSign(
-  old: IssuerKey,
-  before: readonly IssuerKey[],
-  dependencies: KeyDependencies,
-): Promise<readonly IssuerKey[]> {
+/** @returns the key that is to sign from now on, in the file as published. */
+async function letAnotherSign(dependencies: KeyDependencies): Promise<IssuerKey> {
   const { keysFile, now, say } = dependencies
+  const before = await readKeys(keysFile)
   const next = before.find(({ state }) => state === 'published') ?? createPublishedKey()
   const withNext = [...before.filter(({ kid }) => kid !== next.kid), next]
   await writeKeys(keysFile, withNext, now())
-  const missing = await waitUntilKnown(next, withNext, { dependencies, withinMs: KNOWN_WITHIN_MS })
+  // A database that cannot be written must not keep the stolen key in the key set.
+  const missing = await waitUntilKnown(next, withNext, { dependencies, withinMs: KNOWN_WITHIN_MS }).catch(
+    () => ['database'],
+  )
   if (missing.length > 0) say(`not seen to know the new key ${next.kid} yet: ${missing.join(', ')}`)
   say(`${next.kid} signs from now on`)
-  return withNext.map((key): IssuerKey => {
-    if (key.kid === next.kid) return { ...key, state: 'signing' }
-    return key.kid === old.kid ? asRemoved(key) : key
-  })
+  return next
+}
+
+/** `next` signs, unless somebody else made another one sign meanwhile. */
+function withoutKey(
+  keys: readonly IssuerKey[],
+  kid: string,
+  next: IssuerKey | undefined,
+): readonly IssuerKey[] {
+  const rest = keys.map((key): IssuerKey => (key.kid === kid ? asRemoved(key) : key))
+  if (next === undefined || rest.some(({ state }) => state === 'signing')) return rest
+  return [...rest.filter((key) => key.kid !== next.kid), { ...next, state: 'signing' }]
+}
+
+async function dropFromDatabase(
+  kid: string,
+  keys: readonly IssuerKey[],
+  dependencies: KeyDependencies,
+): Promise<boolean> {
+  const { installer, now, say } = dependencies
+  try {
+    if (installer === undefined) throw new Error('It cannot be reached')
+    await storeKeys(installer, keys, { ...dependencies, nowMs: now(), changes: [[kid, 'removed']] })
+    return true
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown'
+    say(`the database has not dropped ${kid} (${why}); run it again when it can be written`)
+    return false
+  }
 }
 
 const asRemoved = (key: IssuerKey): IssuerKey => ({ ...key, state: 'removed', notAfter: undefined })

@@ -23,7 +23,7 @@ export interface KeyRotation {
  * get known is used again.
  *
  * @throws {EasyFlowError} ERR_ISSUER_UNAVAILABLE or ERR_PART_FAILED naming who did not learn the key in time;
- *   the old one signs on then.
+ *   the old one signs on then. ERR_VERSION_CONFLICT when another command changed one of the two meanwhile.
  */
 export async function rotateKeys(dependencies: KeyDependencies): Promise<KeyRotation> {
   const { keysFile, now, say } = dependencies
@@ -34,11 +34,14 @@ export async function rotateKeys(dependencies: KeyDependencies): Promise<KeyRota
   say(`${next.kid} is published; waiting until api, broker and database know it`)
   requireKnown(await waitUntilKnown(next, withNext, { dependencies, withinMs: KNOWN_WITHIN_MS }), next.kid)
   const notAfter = new Date(now() + TOKEN_LIFETIME_MAX_SECONDS * 1000 + RETIRING_MARGIN_MS).toISOString()
-  const after = withNext.map((key): IssuerKey => {
+  const retiring = before.find(({ state }) => state === 'signing')?.kid ?? ''
+  // Waiting took long: a removal that could not wait for the lock has written the file meanwhile.
+  const fresh = await readKeys(keysFile)
+  requireUnchanged(fresh, next.kid, retiring)
+  const after = fresh.map((key): IssuerKey => {
     if (key.kid === next.kid) return { ...key, state: 'signing' }
     return key.state === 'signing' ? { ...key, state: 'retiring', notAfter } : key
   })
-  const retiring = before.find(({ state }) => state === 'signing')?.kid ?? ''
   await writeKeys(keysFile, after, now())
   if (dependencies.installer !== undefined) {
     await storeKeys(dependencies.installer, after, {
@@ -60,5 +63,15 @@ function requireKnown(missing: readonly string[], kid: string): void {
     code,
     `${missing.join(', ')} did not learn key ${kid} within ${String(KNOWN_WITHIN_MS)} ms, so the old one signs on. ` +
       'See whether it runs (easyflow status), then rotate again',
+  )
+}
+
+function requireUnchanged(keys: readonly IssuerKey[], next: string, signing: string): void {
+  const stateOf = (kid: string): string => keys.find((key) => key.kid === kid)?.state ?? 'gone'
+  if (stateOf(next) === 'published' && stateOf(signing) === 'signing') return
+  throw new EasyFlowError(
+    'ERR_VERSION_CONFLICT',
+    `Another command changed the issuer's keys while ${next} was becoming known (it is ${stateOf(next)} now, ` +
+      `${signing} is ${stateOf(signing)}), so this rotation changes nothing more. See: easyflow keys list`,
   )
 }

@@ -5,8 +5,7 @@ import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
 import type { KeyRemoval } from '../../contracts/key-removal.ts'
 import { parseTenantId, type TenantId } from '../../contracts/tenant-id.ts'
-import { holdLock } from '../../platform/database/hold-lock.ts'
-import { openInstaller, type OpenInstaller } from '../../platform/database/with-installer.ts'
+import { openInstaller, type Installer, type OpenInstaller } from '../../platform/database/with-installer.ts'
 import { trustAuthorities } from '../../platform/tokens/trust-authorities.ts'
 import { copyIssuerKeys } from '../copy-issuer-keys.ts'
 import type { ControlPlaneSettings } from '../settings.ts'
@@ -14,8 +13,10 @@ import { noteKeyChange } from './database-keys.ts'
 import type { KeyDependencies } from './key-dependencies.ts'
 import { openLayerProbes } from './layer-probes.ts'
 import { listKeys } from './list-keys.ts'
+import { probeAddressesOf } from './probe-addresses-of.ts'
 import { removeKey } from './remove-key.ts'
 import { rotateKeys } from './rotate-keys.ts'
+import { withKeyLock } from './with-key-lock.ts'
 
 interface Output {
   readonly result: (text: string) => void
@@ -26,6 +27,9 @@ export const keyCommands = ['keys-list', 'keys-rotate', 'keys-remove', 'keys-cop
 export type KeyCommand = (typeof keyCommands)[number]
 
 export const isKeyCommand = (name: string): name is KeyCommand => keyCommands.some((one) => one === name)
+
+/** How long a removal waits for one answer of a database that hangs. The others wait for one another's lock. */
+const EMERGENCY_ANSWER_LIMIT_MS = 3000
 
 /**
  * Runs one of the commands about the issuer's keys. Unlike the others they go on while the database or the
@@ -38,7 +42,8 @@ export async function runKeyCommand(
   { settings, kid, output }: { settings: ControlPlaneSettings; kid: string | undefined; output: Output },
 ): Promise<ExitCode> {
   trustAuthorities(settings.EASYFLOW_OIDC_CA_FILE)
-  const installer = await openInstaller(settings.EASYFLOW_DATABASE_URL).catch(() => undefined)
+  const limits = name === 'keys-remove' ? { answerWithinMs: EMERGENCY_ANSWER_LIMIT_MS } : {}
+  const installer = await openInstaller(settings.EASYFLOW_DATABASE_URL, limits).catch(() => undefined)
   if (installer === undefined) output.talk('The database cannot be reached; going on without it')
   try {
     if (name === 'keys-list') {
@@ -89,12 +94,11 @@ async function changeKeys(
     )
   }
   const tenant = await findTenant(settings.EASYFLOW_WORKER_TENANTS_FILE)
-  const { probes, close } = openLayerProbes({ ...addressesOf(settings), tenant: tenant ?? NOBODY })
-  const dependencies: KeyDependencies = {
+  const { probes, close } = openLayerProbes({ ...probeAddressesOf(settings), tenant: tenant ?? NOBODY })
+  const dependencies: Omit<KeyDependencies, 'installer'> = {
     issuer: settings.EASYFLOW_ISSUER_URL,
     jwksUrl: settings.EASYFLOW_JWKS_URL,
     keysFile,
-    installer,
     // A database without a tenant has no function that would look at a token.
     probes: probes.filter(({ layer }) => tenant !== undefined || layer !== 'database'),
     tenant: tenant ?? NOBODY,
@@ -102,17 +106,21 @@ async function changeKeys(
     now: Date.now,
     say: output.talk,
   }
-  const work = async (): Promise<ExitCode> => {
+  const work = async (reached: Installer | undefined): Promise<ExitCode> => {
+    if (installer !== undefined && reached === undefined) {
+      output.talk('The database does not answer, or another command holds its lock; going on without it')
+    }
     if (name === 'keys-rotate') {
-      output.result(JSON.stringify(await rotateKeys(dependencies)))
+      output.result(JSON.stringify(await rotateKeys({ ...dependencies, installer: reached })))
       return exitCode.ok
     }
-    const removal = await removeKey(kid ?? '', dependencies)
+    const removal = await removeKey(kid ?? '', { ...dependencies, installer: reached })
     output.result(JSON.stringify(removal))
     return codeOf(removal)
   }
   try {
-    return installer === undefined ? await work() : await holdLock(installer, 'issuerKeys', work)
+    if (installer === undefined) return await work(undefined)
+    return await withKeyLock(installer, name === 'keys-remove', work)
   } finally {
     await close()
   }
@@ -130,26 +138,6 @@ const NOBODY = parseTenantId('nobody')
 async function findTenant(tenantsFile: string): Promise<TenantId | undefined> {
   const tenants = z.array(z.string()).parse(JSON.parse(await readFile(tenantsFile, 'utf8')))
   return tenants[0] === undefined ? undefined : parseTenantId(tenants[0])
-}
-
-function addressesOf(settings: ControlPlaneSettings): {
-  apiUrl: string
-  brokers: readonly string[]
-  caFile: string | undefined
-  databaseUrl: string
-} {
-  const { EASYFLOW_API_URL: apiUrl, EASYFLOW_KAFKA_BROKERS: brokers } = settings
-  const password = settings.EASYFLOW_DATABASE_API_PASSWORD
-  if (apiUrl === undefined || brokers === undefined || password === undefined) {
-    throw new EasyFlowError(
-      'ERR_SETTINGS_INVALID',
-      'To see who accepts a key, set EASYFLOW_API_URL, EASYFLOW_KAFKA_BROKERS and EASYFLOW_DATABASE_API_PASSWORD',
-    )
-  }
-  const databaseUrl = new URL(settings.EASYFLOW_DATABASE_URL)
-  databaseUrl.username = 'easyflow_api'
-  databaseUrl.password = password
-  return { apiUrl, brokers, caFile: settings.EASYFLOW_KAFKA_CA_FILE, databaseUrl: databaseUrl.href }
 }
 
 const who = (): string => userInfo().username

@@ -15,12 +15,19 @@ export interface OpenInstaller extends Installer {
 /**
  * Opens one connection of the installer. `row_security` is off: as the forced owner a backfill would
  * silently touch no row; this way a policy that would hide one is an error.
+ *
+ * @param options `answerWithinMs`: a statement without an answer by then rejects, so that whoever cannot wait for
+ *   a database that hangs goes on without it. Default: only the server's own limit of two minutes.
  */
-export async function openInstaller(url: string): Promise<OpenInstaller> {
+export async function openInstaller(
+  url: string,
+  { answerWithinMs }: { readonly answerWithinMs?: number } = {},
+): Promise<OpenInstaller> {
   const client = new Client({
     ...connectionOf(url),
     application_name: 'easyflow-control-plane',
     connectionTimeoutMillis: 5000,
+    ...(answerWithinMs === undefined ? {} : { query_timeout: answerWithinMs }),
     options: startupOptions({ statementTimeoutMs: 120_000, rowSecurity: 'off' }),
   })
   // Losing the connection rejects the query that runs; without a listener it would end the process.
