@@ -12,7 +12,7 @@ import { measureOneMoreServer, type Cost } from './one-more-server.ts'
 import { noteAttack, type ProofContext } from './proof-context.ts'
 
 /** Tenants that are made and measured together: what one alone adds would drown in the noise. */
-const TENANTS = 5
+const TENANTS = 4
 /** Servers that are made and measured, one after the other. */
 const SERVERS = 2
 /** How far two servers measured the same way may differ before the measuring itself is in doubt. */
@@ -51,10 +51,16 @@ export async function proveDatabasePerTenant(context: ProofContext): Promise<voi
 }
 
 const figures = [
-  { of: 'readyMs', label: 'time until it can be used', unit: 'ms', atLeast: 1.5 },
+  // Nothing is claimed of the time: making a server takes little longer than making a tenant whole.
+  { of: 'readyMs', label: 'time until it can be used', unit: 'ms', atLeast: undefined },
   { of: 'diskBytes', label: 'disk', unit: 'bytes', atLeast: 10 },
   { of: 'memoryBytes', label: 'memory of the database', unit: 'bytes', atLeast: 1.5 },
-] as const satisfies readonly { of: keyof Cost; label: string; unit: Unit; atLeast: number }[]
+] as const satisfies readonly {
+  of: keyof Cost
+  label: string
+  unit: Unit
+  atLeast: number | undefined
+}[]
 
 /** Measured the same way, one server is like the other: a difference to a tenant is then not the measuring's. */
 function noteThatMeasuringIsFair({ notes }: ProofContext, servers: readonly Cost[]): void {
@@ -98,7 +104,7 @@ function noteCosts(
       label: `one more tenant: ${label}`,
       unit,
       quantities: [server, { ...shared, samples, samplesMin: SERVERS }],
-      bound: { on: 'ratio', kind: 'at least', limit: atLeast },
+      bound: atLeast === undefined ? undefined : { on: 'ratio', kind: 'at least', limit: atLeast },
     })
     if (unit === 'bytes') notes.measurements.push(extrapolate(label, [server.value, shared.value]))
   }

@@ -19,14 +19,29 @@ export function startApiSaboteur(
   name: ApiSaboteur,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<StartedProcess> {
-  const { addresses } = access
-  return startNodeProcess(`chaos/saboteurs/${name}/main.ts`, 'EASYFLOW_API_PORT', {
+  return startApi(access, `chaos/saboteurs/${name}/main.ts`, {
+    // An attacker is not to be stopped by the rate limit: it is not what is being proven.
+    EASYFLOW_RATE_LIMIT_PER_SECOND: '2000',
+    ...settings,
+  })
+}
+
+/** Starts one more of the genuine api, with other settings. */
+export const startGenuineApi = (
+  access: SystemAccess,
+  settings: Readonly<Record<string, string>>,
+): Promise<StartedProcess> => startApi(access, 'system/api/main.ts', settings)
+
+function startApi(
+  { addresses }: SystemAccess,
+  main: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<StartedProcess> {
+  return startNodeProcess(main, 'EASYFLOW_API_PORT', {
     EASYFLOW_DATABASE_URL: addresses.apiDatabaseUrl,
     EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
     EASYFLOW_ISSUER_URL: addresses.issuerUrl,
     EASYFLOW_JWKS_URL: addresses.jwksUrl,
-    // An attacker is not to be stopped by the rate limit: it is not what is being proven.
-    EASYFLOW_RATE_LIMIT_PER_SECOND: '2000',
     ...settings,
   })
 }

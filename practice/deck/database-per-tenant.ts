@@ -40,7 +40,7 @@ split.`,
   pushback: [
     {
       challenge: 'Prove that a schema per tenant is cheaper.',
-      reply: `The proof measures it here: five more tenants on the shared server beside two more servers, empty ones, in
+      reply: `The proof measures it here: four more tenants on the shared server beside two more servers, empty ones, in
 time, disk and memory, and says what a hundred would come to. Backups, patches and migrations for each are not in
 it. I have not priced your operations team, so I would not put one figure on the whole.`,
     },

@@ -32,6 +32,8 @@ export interface KafkaAdmin {
   close(): Promise<void>
 }
 
+/** The worker looks at its tenants twice a second, and takes a second to leave. */
+const GROUP_LEFT_WITHIN_MS = 3000
 /** A hint is of no use once the sweeper has found its row: a day is long. */
 const HINTS_KEPT_MS = 86_400_000
 
@@ -73,6 +75,11 @@ export async function openKafkaAdmin(options: KafkaAdminOptions): Promise<KafkaA
       }),
     removeTenant: (tenant) =>
       named('remove', async () => {
+        // A worker needs the ACLs to leave its group. One that is gone without leaving stays in it until its
+        // session is over, six seconds; so it gets a moment, and whoever does not leave is not waited for.
+        await until('the group to be left', GROUP_LEFT_WITHIN_MS, () => deleteGroup(admin, tenant)).catch(
+          () => undefined,
+        )
         await admin.deleteAcls({ filters: aclsOf(tenant).map((acl) => ({ ...acl })) })
         await until('the ACLs to be gone', limitMs, async () => (await countAcls(admin, tenant)) === 0)
         await until('the group to be gone', limitMs, () => deleteGroup(admin, tenant))
