@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { eventually } from '../system/test-support/eventually.ts'
 
 const checkout = resolve(import.meta.dirname, '..')
@@ -75,18 +76,25 @@ test('a lock of a process id that a stranger has now: it does not count', async 
 })
 
 test('the holder is killed while its npm lives on: the next one waits for that npm', async () => {
-  const project = await createProject({ npm: 'sleep 1' })
+  const project = await createProject({ npm: 'until [ -e may-end ]; do sleep 0.05; done' })
   const holder = project.start()
-  await eventually('npm to start', async () => ((await project.npmCalls()).length > 0 ? true : undefined), {
-    withinMs: 5000,
-  })
+  await eventually(
+    'npm to be named in the lock',
+    async () => ((await project.holders()) === 2 ? true : undefined),
+    { withinMs: 10_000 },
+  )
   holder.kill('SIGKILL')
   await once(holder, 'close')
 
-  const next = await project.run()
+  const next = project.run({ onSaid: () => void project.letNpmEnd() })
 
-  expect(next.status).toBe(0)
-  expect(next.said[0]).toMatch(/^Waiting for process \d+/)
+  expect(await next).toEqual({
+    status: 0,
+    said: [
+      expect.stringMatching(/^Waiting for process \d+/),
+      expect.stringMatching(/^Installing the npm packages/),
+    ],
+  })
 })
 
 test.each([
@@ -136,10 +144,13 @@ async function createProject({ npm = 'true' } = {}) {
   return {
     lock,
     start,
-    run: async () => {
+    run: async ({ onSaid }: { onSaid?: () => void } = {}) => {
       const child = start()
       let said = ''
-      child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+        onSaid?.()
+      })
       const [status] = (await once(child, 'close')) as [number | null]
       return { status, said: said.split('\n').filter((line) => line !== '') }
     },
@@ -151,6 +162,12 @@ async function createProject({ npm = 'true' } = {}) {
       await mkdir(join(root, 'node_modules'))
       await writeFile(join(root, 'node_modules/.package-lock.json'), lockText(version))
     },
+    /** How many processes the lock names; none while there is no lock. */
+    holders: async () => {
+      const text = await readFile(join(root, 'out/install.lock'), 'utf8').catch(() => '[]')
+      return text === '' ? 0 : z.array(z.unknown()).parse(JSON.parse(text)).length
+    },
+    letNpmEnd: () => writeFile(join(root, 'may-end'), ''),
     plantLock: async (text: string) => {
       await mkdir(join(root, 'out'))
       await writeFile(join(root, 'out/install.lock'), text)
