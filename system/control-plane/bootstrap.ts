@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import type { TenantId } from '../contracts/tenant-id.ts'
 import { installLints } from '../database/install-lints.ts'
 import { migrate } from '../database/migrate.ts'
@@ -6,11 +7,14 @@ import type { Installer } from '../platform/database/with-installer.ts'
 import { describeFinding } from './audit/describe-audit.ts'
 import { runAudit } from './audit/run-audit.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
+import { restoreKeyEnds } from './keys/restore-key-ends.ts'
 import { createTenant, listTenants, type TenantDependencies } from './tenants.ts'
 
 export interface BootstrapOptions {
   readonly issuer: string
   readonly jwksUrl: string
+  /** Of the embedded issuer; another provider's keys are not ours. */
+  readonly keysFile: string | undefined
   readonly logins: Readonly<Record<'easyflow_api' | 'easyflow_worker', string | undefined>>
   readonly tenants: readonly TenantId[]
   readonly onDone: (what: string) => void
@@ -27,6 +31,10 @@ export async function bootstrap(dependencies: TenantDependencies, options: Boots
   // Anew, so that what somebody did to them since does not outlive a start.
   await installLints(installer, { always: true })
   const kids = await copyIssuerKeys(installer, options)
+  const { issuer, keysFile } = options
+  if (keysFile !== undefined) {
+    await restoreKeyEnds(installer, { issuer, keysFile, changedBy: userInfo().username, now: Date.now })
+  }
   options.onDone(`${kids.length} issuer keys copied`)
   const known = await listTenants(installer)
   const active = new Set(known.filter((row) => row.status === 'active').map((row) => row.tenant))

@@ -7,7 +7,6 @@ import { openKafkaAdmin } from '../platform/kafka/kafka-admin.ts'
 import { trustAuthorities } from '../platform/tokens/trust-authorities.ts'
 import { runAuditCommand } from './audit/run-audit-command.ts'
 import { bootstrap } from './bootstrap.ts'
-import { copyIssuerKeys } from './copy-issuer-keys.ts'
 import { demoTenants } from './demo-tenants.ts'
 import { isKeyCommand, keyCommands, runKeyCommand } from './keys/run-key-command.ts'
 import { seedDemoRows } from './seed-demo-rows.ts'
@@ -31,6 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
     await bootstrap(dependencies, {
       issuer: settings.EASYFLOW_ISSUER_URL,
       jwksUrl: settings.EASYFLOW_JWKS_URL,
+      keysFile: settings.EASYFLOW_ISSUER_KEYS_FILE,
       logins: {
         easyflow_api: settings.EASYFLOW_DATABASE_API_PASSWORD,
         easyflow_worker: settings.EASYFLOW_DATABASE_WORKER_PASSWORD,
@@ -38,13 +38,6 @@ const commands: Readonly<Record<string, Command>> = {
       tenants: demoTenants,
       onDone: output.talk,
     })
-  },
-  'copy-keys': async ({ dependencies, settings, output }) => {
-    const kids = await copyIssuerKeys(dependencies.installer, {
-      issuer: settings.EASYFLOW_ISSUER_URL,
-      jwksUrl: settings.EASYFLOW_JWKS_URL,
-    })
-    output.result(JSON.stringify({ kids }))
   },
   'tenants-list': async ({ dependencies, output }) => {
     output.result(JSON.stringify(await listTenants(dependencies.installer)))

@@ -4,6 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keyRemovalSchema, type KeyRemoval } from '../contracts/key-removal.ts'
 import type { RunningSystem } from '../contracts/running-system.ts'
+import { openLayerProbes, type ProbeAnswer } from '../control-plane/keys/layer-probes.ts'
+import { probeAddressesOf } from '../control-plane/keys/probe-addresses-of.ts'
+import { controlPlaneSettingsSchema } from '../control-plane/settings.ts'
+import { parseTenantId } from '../contracts/tenant-id.ts'
+import { loadSettings } from '../platform/config/load-settings.ts'
 import { runCommand } from '../control-plane/run-command.ts'
 import { fetchCallerToken, startCallerTraffic } from '../test-support/caller-traffic.ts'
 import { eventually } from '../test-support/eventually.ts'
@@ -152,6 +157,61 @@ test('a removal that is killed at any moment: run again, it is finished, and one
     expect(kidOf(await fetchCallerToken(system, 'acme'))).toBe(await signingKid())
   }
 }, 120_000)
+
+/** Holds up whoever writes `change` down, which is the last thing a key command does before it commits. */
+async function killBeforeCommit(args: readonly string[], change: string): Promise<void> {
+  await admin.rows(`create function public.hold_up() returns trigger language plpgsql as
+    $$ begin perform pg_sleep(60); return new; end $$`)
+  await admin.rows(`create trigger hold_up before insert on easyflow.key_changes
+    for each row when (new.change = '${change}') execute function public.hold_up()`)
+  const program = spawn(nodeProgram(), [join(checkout, 'system/control-plane/main.ts'), ...args], {
+    env: { ...inheritedEnvironment(), ...settings },
+    stdio: 'ignore',
+  })
+  const ended = once(program, 'exit')
+  const held = "select pid from pg_stat_activity where wait_event = 'PgSleep'"
+  await eventually(
+    'the command to be about to commit',
+    async () => ((await admin.rows(held)).length > 0 ? true : undefined),
+    { withinMs: 20_000 },
+  )
+  program.kill('SIGKILL')
+  await ended
+  await admin.rows(`select pg_terminate_backend(pid) from (${held}) held`)
+  await admin.rows('drop trigger hold_up on easyflow.key_changes')
+  await admin.rows('drop function public.hold_up')
+}
+
+const endsInDatabase = async (kid: string): Promise<unknown> =>
+  (
+    await admin.rows('select isfinite(not_after) as ends from easyflow.issuer_keys where kid = $1', [kid])
+  ).map(({ ends }) => ends)
+
+test('a rotation, then a removal, killed between file and database: the next start brings the database to the file', async () => {
+  const old = await signingKid()
+  const token = await fetchCallerToken(system, 'acme')
+  await killBeforeCommit(['keys-rotate'], 'retiring')
+  const rotated = [await endsInDatabase(old)]
+  await command('bootstrap')
+  rotated.push(await endsInDatabase(old))
+  await killBeforeCommit(['keys-remove', old], 'removed')
+  const removed = [await askDatabase(token)]
+  await command('bootstrap')
+  removed.push(await askDatabase(token))
+
+  expect({ rotated, removed }).toEqual({ rotated: [[false], [true]], removed: ['accepts', 'refuses'] })
+  expect(await remove(old)).toMatchObject({ code: 0, removal: { isComplete: true } })
+}, 90_000)
+
+async function askDatabase(token: string): Promise<ProbeAnswer | undefined> {
+  const { probes, close } = openLayerProbes({
+    ...probeAddressesOf(loadSettings(controlPlaneSettingsSchema, settings)),
+    tenant: parseTenantId('acme'),
+  })
+  const answer = await probes.find(({ layer }) => layer === 'database')?.ask(token)
+  await close()
+  return answer
+}
 
 test('the broker is down: the key is removed, it says who could not be asked, and running it again finishes', async () => {
   const kid = await signingKid()

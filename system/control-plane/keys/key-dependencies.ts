@@ -9,6 +9,8 @@ export interface KeyDependencies {
   readonly keysFile: string
   /** Absent while the database cannot be reached. */
   readonly installer: Installer | undefined
+  /** While it is being reached: in an emergency it is joined when it answers, and nothing else waits for it. */
+  readonly late?: Promise<Installer | undefined> | undefined
   readonly probes: readonly LayerProbe[]
   /** Whose tokens the probes show. */
   readonly tenant: TenantId

@@ -1,141 +1,52 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { issuerKeysSchema, keysInForce, type IssuerKey } from '../../contracts/issuer-keys.ts'
-import { parseTenantId } from '../../contracts/tenant-id.ts'
 import { openInstaller, type OpenInstaller } from '../../platform/database/with-installer.ts'
 import { isAcceptedByBroker } from '../../platform/kafka/is-accepted-by-broker.ts'
-import { buildTokenVerifier } from '../../platform/tokens/build-token-verifier.ts'
-import { createApiBackdrop, type ApiBackdrop } from '../../test-support/create-api-backdrop.ts'
 import { createDatabase } from '../../test-support/create-database.ts'
-import { buildRateLimits, createTestApi } from '../../test-support/create-test-api.ts'
+import {
+  createKeyWorld,
+  KEY_WORLD_TENANT,
+  REMOVAL_ALLOWED_MS,
+  type KeyWorld,
+  type KeyWorldChange,
+  type Removed,
+} from '../../test-support/create-key-world.ts'
+import { buildRateLimits } from '../../test-support/create-test-api.ts'
 import { eventually } from '../../test-support/eventually.ts'
-import { startTestBroker, type TestBroker } from '../../test-support/start-test-broker.ts'
-import { createTestIssuer, type TestIssuer } from '../../test-support/test-issuer.ts'
 import { dropKey, listDatabaseKeys, storeKeys } from './database-keys.ts'
-import type { KeyDependencies } from './key-dependencies.ts'
 import { createPublishedKey, readKeys, writeKeys } from './keys-file.ts'
-import { openLayerProbes } from './layer-probes.ts'
 import { removeKey } from './remove-key.ts'
+import { restoreKeyEnds } from './restore-key-ends.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { signProbeToken } from './sign-probe-token.ts'
 
-const tenant = parseTenantId('keyholder')
-const ALLOWED_MS = 4000
-let directory: string
+let world: KeyWorld
 let keysFile: string
-/** Shows what the file says. Its address is the issuer of all tokens. */
-let live: TestIssuer
-/** Goes on showing the keys that it was given once. */
-let frozen: TestIssuer
-let backdrop: ApiBackdrop
+let live: KeyWorld['live']
+let backdrop: KeyWorld['backdrop']
 let otherDatabase: OpenInstaller
-let broker: TestBroker
-let follow: NodeJS.Timeout
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'easyflow-keys-'))
-  keysFile = join(directory, 'keys.json')
-  backdrop = await createApiBackdrop(['keyholder'])
-  otherDatabase = await openInstaller((await createDatabase()).installerUrl)
-  live = backdrop.issuer
-  frozen = await createTestIssuer()
-  broker = await startTestBroker(live)
-  follow = setInterval(() => {
-    void readKeys(keysFile).then(
-      (keys) => live.publish(keysInForce(keys, Date.now()).map(publicOf)),
-      () => undefined,
-    )
-  }, 20)
-}, 180_000)
-afterAll(async () => {
-  clearInterval(follow)
-  await Promise.all([otherDatabase.close(), broker.stop(), frozen.close()])
-  await backdrop.close()
-  await rm(directory, { recursive: true })
-})
-
-const publicOf = ({ kid, kty, n, e, alg, use }: IssuerKey): Record<string, unknown> => ({
-  kid,
-  kty,
-  n,
-  e,
-  alg,
-  use,
-})
-
 let signing: IssuerKey
 let second: IssuerKey
 
-/** Two keys that all three layers know. */
+beforeAll(async () => {
+  world = await createKeyWorld()
+  ;({ keysFile, live, backdrop } = world)
+  otherDatabase = await openInstaller((await createDatabase()).installerUrl)
+}, 180_000)
+afterAll(async () => {
+  await otherDatabase.close()
+  await world.close()
+})
 beforeEach(async () => {
-  signing = { ...createPublishedKey(), state: 'signing' }
-  second = {
-    ...createPublishedKey(),
-    state: 'retiring',
-    notAfter: new Date(Date.now() + 300_000).toISOString(),
-  }
-  await writeKeys(keysFile, [signing, second], Date.now())
-  live.publish([signing, second].map(publicOf))
-  frozen.publish([signing, second].map(publicOf))
-  const notes = { issuer: live.issuer, changedBy: 'test', nowMs: Date.now(), changes: [] }
-  await storeKeys(backdrop.superuser, [signing, second], notes)
-  // A key that the broker has not met yet fails its first token, while the broker reads the key set.
-  for (const key of [signing, second]) {
-    const token = signProbeToken(key, { issuer: live.issuer, tenant, nowMs: Date.now() })
-    const ask = (): Promise<boolean> =>
-      isAcceptedByBroker({ brokers: [broker.client], token, withinMs: 2000 })
-    await eventually('the broker to know the key', async () => ((await ask()) ? true : undefined), {
-      withinMs: 10_000,
-    })
-  }
+  ;({ signing, second } = await world.renewKeys())
 })
 
-async function worldWith(change: {
-  jwksUrl?: string
-  installer?: OpenInstaller
-  brokers?: readonly string[]
-  rateLimits?: ReturnType<typeof buildRateLimits>
-}) {
-  const jwksUrl = change.jwksUrl ?? live.jwksUrl
-  const verifyToken = buildTokenVerifier({ issuer: live.issuer, jwksUrl, now: Date.now })
-  const api = await createTestApi(backdrop, {
-    authenticate: (request) => verifyToken((request.headers.authorization ?? '').replace('Bearer ', '')),
-    ...(change.rateLimits === undefined ? {} : { rateLimits: change.rateLimits }),
-  })
-  const { probes, close } = openLayerProbes({
-    apiUrl: api.url,
-    brokers: change.brokers ?? [broker.client],
-    databaseUrl: backdrop.database.apiUrl,
-    tenant,
-  })
-  const dependencies: KeyDependencies = {
-    issuer: live.issuer,
-    jwksUrl: live.jwksUrl,
-    keysFile,
-    installer: change.installer ?? backdrop.superuser,
-    probes,
-    tenant,
-    changedBy: 'tester',
-    now: Date.now,
-    say: () => undefined,
-  }
-  return { dependencies, close }
-}
-
-async function removeIn(change: Parameters<typeof worldWith>[0], key: IssuerKey) {
-  const { dependencies, close } = await worldWith(change)
-  try {
-    const removal = await removeKey(key.kid, dependencies, ALLOWED_MS)
-    return {
-      removal,
-      outcomes: Object.fromEntries(removal.layers.map(({ layer, outcome }) => [layer, outcome])),
-    }
-  } finally {
-    await close()
-  }
-}
+const removeIn = (change: KeyWorldChange, key: IssuerKey, limitMs?: number): Promise<Removed> =>
+  world.removeIn(change, key, limitMs)
 
 test('the key that signs is removed: another signs first, and all three refuse within the limit', async () => {
   const { removal } = await removeIn({}, signing)
@@ -144,7 +55,7 @@ test('the key that signs is removed: another signs first, and all three refuse w
     Array.from({ length: 3 }, () => ({ outcome: 'refuses', acceptedBefore: true })),
   )
   expect(removal.isComplete).toBe(true)
-  expect(removal.totalMs).toBeLessThan(ALLOWED_MS)
+  expect(removal.totalMs).toBeLessThan(REMOVAL_ALLOWED_MS)
   const keys = await readKeys(keysFile)
   expect(keys.map(({ kid, state }) => [kid, state])).toEqual([
     [second.kid, 'retiring'],
@@ -158,7 +69,7 @@ test('the key that signs is removed: another signs first, and all three refuse w
 })
 
 test('an api that never reads the keys again: it is named as accepting, and the removal is not complete', async () => {
-  const { removal, outcomes } = await removeIn({ jwksUrl: frozen.jwksUrl }, second)
+  const { removal, outcomes } = await removeIn({ jwksUrl: world.frozen.jwksUrl }, second)
 
   expect(outcomes).toEqual({ api: 'accepts', broker: 'refuses', database: 'refuses' })
   expect(removal).toMatchObject({ isComplete: false, totalMs: null })
@@ -183,6 +94,60 @@ test('a broker that cannot be asked: silent, the others refuse, and nothing is c
   expect(await removeIn({}, second)).toMatchObject({ removal: { isComplete: true } })
 })
 
+/** Accepts connections and says nothing, as a process does that was stopped. */
+async function openSilence(): Promise<number> {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+test.each(['api', 'broker', 'database'] as const)(
+  'the %s hangs: it is named as silent, the key leaves the key set within a second, and the two others refuse',
+  async (hanging) => {
+    const port = String(await openSilence())
+    const databaseUrl = backdrop.database.apiUrl.replace(/:\d+\//, `:${port}/`)
+    const change: KeyWorldChange = {
+      api: { apiUrl: `http://127.0.0.1:${port}` },
+      broker: { brokers: [`127.0.0.1:${port}`] },
+      database: {
+        databaseUrl,
+        installer: undefined,
+        late: openInstaller(databaseUrl).catch(() => undefined),
+      },
+    }[hanging]
+    const { removal, outcomes, said } = await removeIn(change, signing, 3500)
+    const isOut = said.find(({ what }) => what.includes('out of the issuer'))
+
+    expect(outcomes).toEqual({ api: 'refuses', broker: 'refuses', database: 'refuses', [hanging]: 'silent' })
+    expect(isOut?.atMs).toBeLessThan(1000)
+    expect(removal.isComplete).toBe(false)
+    // Each was told when it happened, and not when the limit was reached.
+    const told = said.filter(({ what }) => what.includes(' refuses it after '))
+    expect(told.map(({ atMs }) => atMs < 3500)).toEqual([true, true])
+    expect(said.map(({ what }) => what)).toContainEqual(
+      expect.stringContaining(`no answer yet from: ${hanging}`),
+    )
+  },
+  20_000,
+)
+
+test('a database that is slow to be reached: joined when it answers, and the key is dropped in that very run', async () => {
+  const late = pause(1500).then(async () => await openInstaller(backdrop.database.installerUrl))
+  const { removal, outcomes } = await removeIn({ installer: undefined, late }, signing)
+  await (await late).close()
+
+  expect(outcomes).toEqual({ api: 'refuses', broker: 'refuses', database: 'refuses' })
+  expect(removal.isComplete).toBe(true)
+})
+
 test('a database that answers and cannot be written: the stolen key leaves the key set all the same', async () => {
   const standby = await openInstaller(backdrop.database.installerUrl)
   await standby.query('set default_transaction_read_only = on')
@@ -198,7 +163,7 @@ test('a database that answers and cannot be written: the stolen key leaves the k
 })
 
 test('a rotation that outlives its lock, and a removal meanwhile: the rotation stops, and the key stays away', async () => {
-  const { dependencies, close } = await worldWith({})
+  const { dependencies, close } = await world.dependenciesWith({})
   const [asked, removed] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
   const slow = dependencies.probes.map(({ layer, ask }) => ({
     layer,
@@ -213,7 +178,7 @@ test('a rotation that outlives its lock, and a removal meanwhile: the rotation s
     (error: unknown) => error,
   )
   await asked.promise
-  const removal = await removeKey(signing.kid, dependencies, ALLOWED_MS)
+  const removal = await removeKey(signing.kid, dependencies, REMOVAL_ALLOWED_MS)
   removed.resolve(undefined)
 
   expect(await rotation).toMatchObject({ code: 'ERR_VERSION_CONFLICT' })
@@ -221,6 +186,32 @@ test('a rotation that outlives its lock, and a removal meanwhile: the rotation s
   expect(removal.isComplete).toBe(true)
   expect((await readKeys(keysFile)).map(({ kid }) => kid)).not.toContain(signing.kid)
   expect(await listDatabaseKeys(backdrop.superuser, live.issuer)).not.toContain(signing.kid)
+})
+
+test('a rotation killed between file and database: the key has its end there again, and is refused after it', async () => {
+  // The file as the rotation left it. The database, and whoever only copies the key set, knows of no end.
+  await storeKeys(backdrop.superuser, [signing, { ...second, state: 'published', notAfter: undefined }], {
+    issuer: live.issuer,
+    changedBy: 'test',
+    nowMs: Date.now(),
+    changes: [],
+  })
+  const notAfter = new Date(Date.now() + 1500).toISOString()
+  await writeKeys(keysFile, [signing, { ...second, notAfter }], Date.now())
+  const { dependencies, close } = await world.dependenciesWith({})
+  const database = dependencies.probes.find(({ layer }) => layer === 'database')
+  const token = signProbeToken(second, { issuer: live.issuer, tenant: KEY_WORLD_TENANT, nowMs: Date.now() })
+  const source = { issuer: live.issuer, keysFile, changedBy: 'test', now: Date.now }
+  await restoreKeyEnds(backdrop.superuser, source)
+  const before = await database?.ask(token)
+  await eventually(
+    'the database to refuse the key by itself',
+    async () => ((await database?.ask(token)) === 'refuses' ? true : undefined),
+    { withinMs: 4000 },
+  )
+  await close()
+
+  expect(before).toBe('accepts')
 })
 
 test('keys stored by somebody who missed a removal: the database does not take the removed one back', async () => {
@@ -233,8 +224,8 @@ test('keys stored by somebody who missed a removal: the database does not take t
 
 test('a tenant over its limit: the api is known to accept; a flood of bad tokens: it says nothing of this one', async () => {
   const askOnceOver = async (rateLimits: ReturnType<typeof buildRateLimits>, key: IssuerKey) => {
-    const { dependencies, close } = await worldWith({ rateLimits })
-    const token = signProbeToken(key, { issuer: live.issuer, tenant, nowMs: Date.now() })
+    const { dependencies, close } = await world.dependenciesWith({ rateLimits })
+    const token = signProbeToken(key, { issuer: live.issuer, tenant: KEY_WORLD_TENANT, nowMs: Date.now() })
     const api = dependencies.probes.find(({ layer }) => layer === 'api')
     const answers = [await api?.ask(token), await api?.ask(token)]
     await close()
@@ -253,17 +244,18 @@ test('a tenant over its limit: the api is known to accept; a flood of bad tokens
 })
 
 test('a broker that does not see the new key set: it is named as accepting', async () => {
-  // From now on the address that the broker reads shows the old keys for ever.
-  clearInterval(follow)
-  const { dependencies, close } = await worldWith({})
-  const removal = await removeKey(second.kid, { ...dependencies, jwksUrl: frozen.jwksUrl }, 2500)
+  world.stopFollowing()
+  const { dependencies, close } = await world.dependenciesWith({})
+  const removal = await removeKey(second.kid, { ...dependencies, jwksUrl: world.frozen.jwksUrl }, 2500)
   await close()
 
   expect(removal.layers.find(({ layer }) => layer === 'broker')).toMatchObject({
     outcome: 'accepts',
     acceptedBefore: true,
   })
-  expect(await isAcceptedByBroker({ brokers: [broker.client], token: 'rubbish', withinMs: 2000 })).toBe(false)
+  expect(await isAcceptedByBroker({ brokers: [world.broker.client], token: 'rubbish', withinMs: 2000 })).toBe(
+    false,
+  )
 })
 
 test('a file that is half written: refused without a word of it, and no key of it is used', async () => {

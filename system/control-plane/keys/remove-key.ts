@@ -2,21 +2,27 @@ import { randomBytes } from 'node:crypto'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import type { IssuerKey } from '../../contracts/issuer-keys.ts'
 import type { KeyRemoval, LayerRemoval } from '../../contracts/key-removal.ts'
+import type { Installer } from '../../platform/database/with-installer.ts'
 import { dropKey, listDatabaseKeys, storeKeys } from './database-keys.ts'
 import type { KeyDependencies } from './key-dependencies.ts'
 import { createPublishedKey, readKeys, writeKeys } from './keys-file.ts'
+import type { LayerProbe, ProbeAnswer } from './layer-probes.ts'
 import { signProbeToken } from './sign-probe-token.ts'
 import { waitUntilKnown } from './wait-until-known.ts'
 import { watchRefusals } from './watch-refusals.ts'
+import { withKeyLock } from './with-key-lock.ts'
+import { withinLimit } from './within-limit.ts'
 
 /** In an emergency a new key signs after this long, whoever knows it by then. */
 const KNOWN_WITHIN_MS = 1500
+/** Who has not answered by then is not waited for. What he says later still counts. */
+const FIRST_ANSWER_WITHIN_MS = 500
 export const REMOVAL_LIMIT_MS = 5000
 
 /**
  * Removes a key at once: from the JWKS, from the database with every token that it signed, and so from api and
  * broker, whose refusals are then watched with a genuine token of it. When it is the one that signs, a new one
- * takes over first. It stays in the file, unpublished, until the database has dropped it and each was
+ * takes over first. A layer that hangs holds up neither the others nor what is said of them. It stays in the file, unpublished, until the database has dropped it and each was
  * seen to refuse it: a run that was killed or met a layer that was down is finished by running it again.
  *
  * @throws {EasyFlowError} ERR_NOT_FOUND when neither the file nor the database knows the key.
@@ -32,8 +38,10 @@ export async function removeKey(
   const key = before.find((one) => one.kid === kid)
   if (key === undefined) return await removeStray(kid, before, dependencies)
   const token = signProbeToken(key, { issuer, tenant, nowMs: now() })
-  const first = await Promise.all(probes.map(async ({ ask }) => await ask(token)))
-  const next = key.state === 'signing' ? await letAnotherSign(dependencies) : undefined
+  const first = probes.map(async ({ ask }) => await ask(token))
+  const accepting = await findAccepting(dependencies, first)
+  const next =
+    key.state === 'signing' ? await letAnotherSign({ ...dependencies, probes: accepting }) : undefined
   // Read again before each writing: another run may be at work when the lock was not to be had.
   const without = withoutKey(await readKeys(keysFile), kid, next)
   await writeKeys(keysFile, without, now())
@@ -45,6 +53,7 @@ export async function removeKey(
       first,
       startedAt,
       limitMs,
+      say,
       wake: () => signProbeToken({ ...key, kid: unknownKid() }, { issuer, tenant, nowMs: now() }),
     }),
   ])
@@ -65,12 +74,26 @@ export async function removeKey(
   }
 }
 
+/** Those who can be expected to learn another key soon. Who gives no answer is named. */
+async function findAccepting(
+  { probes, say }: KeyDependencies,
+  first: readonly Promise<ProbeAnswer>[],
+): Promise<readonly LayerProbe[]> {
+  const answers = await Promise.all(
+    first.map(async (answer) => await withinLimit(answer, FIRST_ANSWER_WITHIN_MS, 'silent')),
+  )
+  const silent = probes.filter((_, index) => answers[index] === 'silent').map(({ layer }) => layer)
+  if (silent.length > 0) say(`no answer yet from: ${silent.join(', ')}; the others do not wait for it`)
+  return probes.filter((_, index) => answers[index] === 'accepts')
+}
+
 /** A key that the file has forgotten and the database has not. There is nothing left to make a token with. */
 async function removeStray(
   kid: string,
   keys: readonly IssuerKey[],
-  { installer, issuer, probes, changedBy }: KeyDependencies,
+  { installer: reached, late, issuer, probes, changedBy }: KeyDependencies,
 ): Promise<KeyRemoval> {
+  const installer = reached ?? (await late)
   const known = installer === undefined ? [] : await listDatabaseKeys(installer, issuer)
   if (installer === undefined || !known.includes(kid)) {
     throw new EasyFlowError('ERR_NOT_FOUND', `No key ${kid}. See: easyflow keys list`)
@@ -119,11 +142,17 @@ async function dropFromDatabase(
   keys: readonly IssuerKey[],
   dependencies: KeyDependencies,
 ): Promise<boolean> {
-  const { installer, now, say } = dependencies
-  try {
-    if (installer === undefined) throw new Error('It cannot be reached')
-    await storeKeys(installer, keys, { ...dependencies, nowMs: now(), changes: [[kid, 'removed']] })
+  const { installer, late, now, say } = dependencies
+  const drop = async (reached: Installer | undefined): Promise<boolean> => {
+    if (reached === undefined) throw new Error('it cannot be reached, or another command holds its lock')
+    await storeKeys(reached, keys, { ...dependencies, nowMs: now(), changes: [[kid, 'removed']] })
     return true
+  }
+  try {
+    if (installer !== undefined || late === undefined) return await drop(installer)
+    const reached = await late
+    if (reached === undefined) return await drop(undefined)
+    return await withKeyLock(reached, true, drop)
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown'
     say(`the database has not dropped ${kid} (${why}); run it again when it can be written`)

@@ -15,7 +15,9 @@ import { openLayerProbes } from './layer-probes.ts'
 import { listKeys } from './list-keys.ts'
 import { probeAddressesOf } from './probe-addresses-of.ts'
 import { removeKey } from './remove-key.ts'
+import { restoreKeyEnds } from './restore-key-ends.ts'
 import { rotateKeys } from './rotate-keys.ts'
+import { withinLimit } from './within-limit.ts'
 import { withKeyLock } from './with-key-lock.ts'
 
 interface Output {
@@ -30,6 +32,8 @@ export const isKeyCommand = (name: string): name is KeyCommand => keyCommands.so
 
 /** How long a removal waits for one answer of a database that hangs. The others wait for one another's lock. */
 const EMERGENCY_ANSWER_LIMIT_MS = 3000
+/** How long it waits for its connection before it begins without it. */
+const EMERGENCY_REACH_LIMIT_MS = 500
 
 /**
  * Runs one of the commands about the issuer's keys. Unlike the others they go on while the database or the
@@ -42,8 +46,7 @@ export async function runKeyCommand(
   { settings, kid, output }: { settings: ControlPlaneSettings; kid: string | undefined; output: Output },
 ): Promise<ExitCode> {
   trustAuthorities(settings.EASYFLOW_OIDC_CA_FILE)
-  const limits = name === 'keys-remove' ? { answerWithinMs: EMERGENCY_ANSWER_LIMIT_MS } : {}
-  const installer = await openInstaller(settings.EASYFLOW_DATABASE_URL, limits).catch(() => undefined)
+  const { late, installer } = await reachDatabase(settings.EASYFLOW_DATABASE_URL, name === 'keys-remove')
   if (installer === undefined) output.talk('The database cannot be reached; going on without it')
   try {
     if (name === 'keys-list') {
@@ -53,10 +56,25 @@ export async function runKeyCommand(
       return exitCode.ok
     }
     if (name === 'keys-copy') return await copyKeys(settings, installer, output)
-    return await changeKeys(name, { settings, kid, output, installer })
+    return await changeKeys(name, { settings, kid, output, installer, late })
   } finally {
-    await installer?.close()
+    // One that hangs is not waited for: it is closed when it answers.
+    if (installer === undefined) void late.then(async (one) => await one?.close())
+    else await installer.close()
   }
+}
+
+/**
+ * An emergency waits for an answer no longer than a moment: a database that comes later is joined by `late`.
+ */
+async function reachDatabase(
+  url: string,
+  isEmergency: boolean,
+): Promise<{ late: Promise<OpenInstaller | undefined>; installer: OpenInstaller | undefined }> {
+  const limits = isEmergency ? { answerWithinMs: EMERGENCY_ANSWER_LIMIT_MS } : {}
+  const late = openInstaller(url, limits).catch(() => undefined)
+  const installer = isEmergency ? await withinLimit(late, EMERGENCY_REACH_LIMIT_MS, undefined) : await late
+  return { late, installer }
 }
 
 async function copyKeys(
@@ -67,6 +85,10 @@ async function copyKeys(
   if (installer === undefined) return exitCode.unavailable
   const { EASYFLOW_ISSUER_URL: issuer, EASYFLOW_JWKS_URL: jwksUrl } = settings
   const kids = await copyIssuerKeys(installer, { issuer, jwksUrl })
+  const keysFile = settings.EASYFLOW_ISSUER_KEYS_FILE
+  if (keysFile !== undefined) {
+    await restoreKeyEnds(installer, { issuer, keysFile, changedBy: who(), now: Date.now })
+  }
   for (const kid of kids) await noteKeyChange(installer, { issuer, kid, change: 'copied', changedBy: who() })
   output.result(JSON.stringify({ kids }))
   return exitCode.ok
@@ -79,11 +101,13 @@ async function changeKeys(
     kid,
     output,
     installer,
+    late,
   }: {
     settings: ControlPlaneSettings
     kid: string | undefined
     output: Output
     installer: OpenInstaller | undefined
+    late: Promise<OpenInstaller | undefined>
   },
 ): Promise<ExitCode> {
   const keysFile = settings.EASYFLOW_ISSUER_KEYS_FILE
@@ -114,7 +138,12 @@ async function changeKeys(
       output.result(JSON.stringify(await rotateKeys({ ...dependencies, installer: reached })))
       return exitCode.ok
     }
-    const removal = await removeKey(kid ?? '', { ...dependencies, installer: reached })
+    const removal = await removeKey(kid ?? '', {
+      ...dependencies,
+      installer: reached,
+      // One that was reached in time had its turn.
+      late: installer === undefined ? late : undefined,
+    })
     output.result(JSON.stringify(removal))
     return codeOf(removal)
   }

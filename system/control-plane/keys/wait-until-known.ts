@@ -5,6 +5,7 @@ import { loadSigningKeys } from '../../platform/tokens/load-signing-keys.ts'
 import type { KeyDependencies } from './key-dependencies.ts'
 import { storeKeys } from './database-keys.ts'
 import { signProbeToken } from './sign-probe-token.ts'
+import { withinLimit } from './within-limit.ts'
 
 const PAUSE_MS = 50
 
@@ -32,7 +33,7 @@ export async function waitUntilKnown(
   const token = signProbeToken(key, { issuer, tenant, nowMs: now() })
   const missing = await Promise.all(
     probes.map(async ({ layer, ask }) => {
-      while ((await ask(token)) !== 'accepts') {
+      while ((await withinLimit(ask(token), limit - performance.now(), 'silent')) !== 'accepts') {
         if (performance.now() > limit) return layer
         await pause(PAUSE_MS)
       }

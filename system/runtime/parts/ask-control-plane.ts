@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { text as textOf } from 'node:stream/consumers'
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
 import { checkout } from '../instance/instance-layout.ts'
@@ -11,7 +12,7 @@ import type { SystemContext } from '../system-context.ts'
 import { controlPlaneSettingsOf } from './part-environments.ts'
 import { nodeEnvironment } from './plan-node-part.ts'
 
-/** Runs one command of the control plane for a person: what it says goes to `talk`, its answer is returned. */
+/** Runs one command of the control plane for a person: each line it says goes to `talk` at once, its answer is returned. */
 export async function askControlPlane(
   context: SystemContext,
   args: readonly string[],
@@ -28,8 +29,11 @@ export async function askControlPlane(
     signal: context.signal,
   })
   const ended = once(program, 'exit')
-  const [answer, said] = await Promise.all([textOf(program.stdout), textOf(program.stderr)])
-  if (said.trim() !== '') talk(said.trim())
+  const lines = createInterface({ input: program.stderr, crlfDelay: Infinity })
+  lines.on('line', (line) => {
+    if (line.trim() !== '') talk(line)
+  })
+  const [answer] = await Promise.all([textOf(program.stdout), once(lines, 'close')])
   const [code] = (await ended) as [number | null]
   const known = Object.values(exitCode).find((one) => one === code)
   return { code: known ?? exitCode.crashed, text: answer }
