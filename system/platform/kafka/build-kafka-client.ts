@@ -41,7 +41,16 @@ export interface KafkaClient {
   readonly kafka: Kafka
   /** Ends all connections at once, whatever is in flight. `disconnect()` of a producer waits for answers. */
   readonly cut: () => void
+  /**
+   * Ends the connections that wait for messages, now and from now on: for a consumer that has been told to
+   * stop, which would otherwise sit out the wait. kafkajs fetches over a connection of its own, so commits and
+   * the leaving of the group are not touched; what was on its way comes again.
+   */
+  readonly cutFetches: () => void
 }
+
+/** The API key of a request for messages. */
+const FETCH = 1
 
 /**
  * Builds a client of the broker: the one place that configures kafkajs. Opens no connection.
@@ -53,6 +62,8 @@ export function buildKafkaClient(options: KafkaClientOptions): KafkaClient {
   withoutTimeoutWarning()
   const { connectTimeoutMs = 500, requestTimeoutMs = 800, reauthenticateBeforeMs = 1 } = options
   const sockets = new Set<Socket>()
+  const fetching = new Set<Socket>()
+  let mayFetch = true
   const kafka = new Kafka({
     clientId: options.clientId,
     brokers: [...options.brokers],
@@ -75,8 +86,16 @@ export function buildKafkaClient(options: KafkaClientOptions): KafkaClient {
       socket.setKeepAlive(true, 60_000)
       socket.setNoDelay(true)
       sockets.add(socket)
-      socket.once('close', () => sockets.delete(socket))
-      if (options.onRequestWritten !== undefined) watchWrites(socket, options.onRequestWritten)
+      socket.once('close', () => {
+        sockets.delete(socket)
+        fetching.delete(socket)
+      })
+      watchWrites(socket, (apiKey) => {
+        options.onRequestWritten?.(apiKey)
+        if (apiKey !== FETCH) return
+        fetching.add(socket)
+        if (!mayFetch) hangUp(socket)
+      })
       return socket
     },
   })
@@ -85,7 +104,16 @@ export function buildKafkaClient(options: KafkaClientOptions): KafkaClient {
     cut: () => {
       for (const socket of sockets) socket.destroy()
     },
+    cutFetches: () => {
+      mayFetch = false
+      for (const socket of fetching) hangUp(socket)
+    },
   }
+}
+
+/** With an error: of a socket that is merely closed kafkajs hears nothing, and waits on for its answer. */
+const hangUp = (socket: Socket): void => {
+  socket.destroy(new Error('No more messages are wanted'))
 }
 
 function saslOf({ getToken, admin }: KafkaClientOptions): SASLOptions | Mechanism {

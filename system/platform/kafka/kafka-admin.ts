@@ -32,7 +32,7 @@ export interface KafkaAdmin {
   close(): Promise<void>
 }
 
-/** The worker looks at its tenants twice a second, and takes a second to leave. */
+/** The worker looks at its tenants several times a second, and leaves at once. */
 const GROUP_LEFT_WITHIN_MS = 3000
 /** A hint is of no use once the sweeper has found its row: a day is long. */
 const HINTS_KEPT_MS = 86_400_000

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import kafkajs, { type Producer } from 'kafkajs'
+import kafkajs, { type Admin, type Producer } from 'kafkajs'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Hint } from '../../contracts/hint.ts'
-import { topicOf } from '../../contracts/names.ts'
+import { groupOf, topicOf } from '../../contracts/names.ts'
 import type { TenantId } from '../../contracts/tenant-id.ts'
 import { eventually } from '../../test-support/eventually.ts'
 import {
@@ -25,6 +25,7 @@ const SESSION_MS = 2000
 let world: KafkaWorld
 let publishers: TokenPublishers
 let superuser: Producer
+let admin: Admin
 const started: TenantConsumer[] = []
 
 beforeAll(async () => {
@@ -44,14 +45,15 @@ beforeAll(async () => {
     requestTimeoutMs: 5000,
   })
   superuser = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
-  await superuser.connect()
+  admin = kafka.admin()
+  await Promise.all([superuser.connect(), admin.connect()])
 }, WORLD_WITHIN_MS)
 afterEach(async () => {
   await Promise.all(started.splice(0).map((consumer) => consumer.stop()))
 })
 afterAll(async () => {
   await publishers.close()
-  await superuser.disconnect()
+  await Promise.all([superuser.disconnect(), admin.disconnect()])
   await world.close()
 })
 
@@ -95,6 +97,18 @@ const publish = async (tenant: TenantId): Promise<Hint> => {
   return hint
 }
 
+/** Until all messages of the tenant's topic have been worked off. */
+const toBeCommitted = (tenant: TenantId): Promise<true> =>
+  eventually(
+    'the group to commit the last message',
+    async () => {
+      const [end] = await admin.fetchTopicOffsets(topicOf(tenant))
+      const [own] = await admin.fetchOffsets({ groupId: groupOf(tenant), topics: [topicOf(tenant)] })
+      return own?.partitions[0]?.offset === end?.high ? true : undefined
+    },
+    { withinMs: 5000 },
+  )
+
 const toFail = (consumer: TenantConsumer): Promise<unknown> =>
   eventually('the consumer to fail', async () => consumer.health().failure ?? undefined, { withinMs: 5000 })
 
@@ -104,6 +118,26 @@ test('a hint of the own caller: arrives as it was sent, and the consumer says th
   await toArrive(hints, hint)
   expect(hints).toContainEqual(hint)
   expect(consumer.health()).toMatchObject({ state: 'joined', joinedOnce: true, failure: null })
+})
+
+test('told to stop while it waits for messages: gone at once, its group empty, and nothing is handed over twice', async () => {
+  const stoppedInMs: number[] = []
+  const taken: string[] = []
+  for (const _ of [1, 2, 3]) {
+    const { consumer, hints } = start(acme)
+    await toArrive(hints, await publish(acme))
+    await toBeCommitted(acme)
+    // It waits for the next one now, for a second.
+    const startedAt = performance.now()
+    await consumer.stop()
+    stoppedInMs.push(performance.now() - startedAt)
+    const { groups } = await admin.describeGroups([groupOf(acme)])
+    expect(groups[0]).toMatchObject({ state: 'Empty', members: [] })
+    taken.push(...hints.map(({ executionId }) => executionId))
+  }
+  // Waiting would have cost each of them the better part of a second.
+  expect(Math.min(...stoppedInMs)).toBeLessThan(300)
+  expect(new Set(taken).size).toBe(taken.length)
 })
 
 test("globex's token on acme's topic: refused with 29, nothing arrives", async () => {
