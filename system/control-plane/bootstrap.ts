@@ -17,6 +17,8 @@ export interface BootstrapOptions {
   readonly keysFile: string | undefined
   readonly logins: Readonly<Record<'easyflow_api' | 'easyflow_worker', string | undefined>>
   readonly tenants: readonly TenantId[]
+  /** Resolves when topics can be made. The database is seen to before. */
+  readonly brokerReady: () => Promise<void>
   readonly onDone: (what: string) => void
 }
 
@@ -36,6 +38,7 @@ export async function bootstrap(dependencies: TenantDependencies, options: Boots
     await restoreKeyEnds(installer, { issuer, keysFile, changedBy: userInfo().username, now: Date.now })
   }
   options.onDone(`${kids.length} issuer keys copied`)
+  await options.brokerReady()
   const known = await listTenants(installer)
   const active = new Set(known.filter((row) => row.status === 'active').map((row) => row.tenant))
   for (const tenant of options.tenants) {

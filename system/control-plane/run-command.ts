@@ -3,12 +3,12 @@ import { exitCode, type ExitCode } from '../contracts/exit-code.ts'
 import { parseTenantId } from '../contracts/tenant-id.ts'
 import { loadSettings } from '../platform/config/load-settings.ts'
 import { withInstaller } from '../platform/database/with-installer.ts'
-import { openKafkaAdmin } from '../platform/kafka/kafka-admin.ts'
 import { trustAuthorities } from '../platform/tokens/trust-authorities.ts'
 import { runAuditCommand } from './audit/run-audit-command.ts'
 import { bootstrap } from './bootstrap.ts'
 import { demoTenants } from './demo-tenants.ts'
 import { isKeyCommand, keyCommands, runKeyCommand } from './keys/run-key-command.ts'
+import { buildLateBroker, type LateBroker } from './late-broker.ts'
 import { seedDemoRows } from './seed-demo-rows.ts'
 import { controlPlaneSettingsSchema, type ControlPlaneSettings } from './settings.ts'
 import { createTenant, listTenants, removeTenant, type TenantDependencies } from './tenants.ts'
@@ -19,11 +19,16 @@ interface Output {
 }
 
 type Command = (context: {
-  readonly dependencies: TenantDependencies
+  readonly dependencies: TenantDependencies & { readonly broker: LateBroker }
   readonly settings: ControlPlaneSettings
   readonly args: readonly string[]
   readonly output: Output
 }) => Promise<void>
+
+/** `bootstrap` with it waits for a broker that is still starting, and sees to the database meanwhile. */
+const AWAIT_BROKER = '--await-broker'
+/** Longer than a start may take, also when it is tried twice: whoever starts both tells why it did not. */
+const BROKER_LIMIT_MS = 150_000
 
 const commands: Readonly<Record<string, Command>> = {
   bootstrap: async ({ dependencies, settings, output }) => {
@@ -36,6 +41,7 @@ const commands: Readonly<Record<string, Command>> = {
         easyflow_worker: settings.EASYFLOW_DATABASE_WORKER_PASSWORD,
       },
       tenants: demoTenants,
+      brokerReady: () => dependencies.broker.ready(),
       onDone: output.talk,
     })
   },
@@ -81,7 +87,10 @@ export async function runCommand(
       return exitCode.usage
     }
     const settings = loadSettings(controlPlaneSettingsSchema, environment)
-    await withDependencies(settings, (dependencies) => command({ dependencies, settings, args, output }))
+    const brokerWithinMs = args.includes(AWAIT_BROKER) ? BROKER_LIMIT_MS : 0
+    await withDependencies({ settings, brokerWithinMs }, (dependencies) =>
+      command({ dependencies, settings, args, output }),
+    )
     return exitCode.ok
   } catch (error) {
     output.talk(describe(error))
@@ -122,18 +131,21 @@ function exitCodeOf(error: unknown): ExitCode {
 }
 
 async function withDependencies(
-  settings: ControlPlaneSettings,
-  work: (dependencies: TenantDependencies) => Promise<void>,
+  { settings, brokerWithinMs }: { readonly settings: ControlPlaneSettings; readonly brokerWithinMs: number },
+  work: (dependencies: TenantDependencies & { readonly broker: LateBroker }) => Promise<void>,
 ): Promise<void> {
   trustAuthorities(settings.EASYFLOW_OIDC_CA_FILE)
-  const broker = await openKafkaAdmin({
+  const options = {
     caFile: settings.EASYFLOW_KAFKA_CA_FILE,
     mechanism: settings.EASYFLOW_KAFKA_ADMIN_MECHANISM,
     brokers: settings.EASYFLOW_KAFKA_ADMIN_BROKERS,
     user: settings.EASYFLOW_KAFKA_ADMIN_USER,
     password: settings.EASYFLOW_KAFKA_ADMIN_PASSWORD,
-  })
+  }
+  const broker = buildLateBroker(options, brokerWithinMs)
   try {
+    // Without a broker that is on its way nothing is begun.
+    if (brokerWithinMs === 0) await broker.ready()
     await withInstaller(settings.EASYFLOW_DATABASE_URL, (installer) =>
       work({
         installer,

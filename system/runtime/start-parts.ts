@@ -24,7 +24,8 @@ type OnProgress = (event: Progress) => void
 
 /**
  * Starts all parts, as many at once as their needs allow: the broker needs the issuer's keys, the control
- * plane needs all three servers, and the api and the worker need what the control plane makes.
+ * plane needs them too, and the database, and waits for the broker itself once it has migrated. The api and
+ * the worker need what the control plane makes.
  */
 export async function startParts(
   outer: SystemContext,
@@ -54,21 +55,26 @@ export async function startParts(
     tell(name as ExternalPart, 'external')
   }
   const issuer = external.issuer === undefined ? launch(planIssuer(context)) : Promise.resolve()
+  const prepared = external.kafka === undefined ? prepareBroker(context, tell) : undefined
   const kafka =
-    external.kafka === undefined
-      ? startKafka(context, issuer, launch, tell)
-      : issuer.then(async () => await checkExternalBroker(context, BROKER_WAITS_FOR_ISSUER_MS))
+    prepared === undefined
+      ? issuer.then(async () => await checkExternalBroker(context, BROKER_WAITS_FOR_ISSUER_MS))
+      : startKafka(context, { prepared, issuer, launch })
   const postgres = external.postgres === undefined ? startPostgres(context, launch, tell) : Promise.resolve()
-  await settleAll([issuer, postgres, kafka], giveUp)
-  // These two load while the control plane works, and are ready once it has done so.
-  const made = bootstrap(context, register, tell)
-  await settleAll([made, launch(planApi(context, made)), launch(planWorker(context, made))], giveUp)
+  // Its work on the database needs no broker, which takes longest of all. Fetching one may take minutes.
+  const made = Promise.all([issuer, postgres, prepared ?? kafka]).then(
+    async () => await bootstrap(context, register, tell),
+  )
+  const servers = Promise.all([issuer, postgres, kafka])
+  // These two load while the tenants are made, and are ready once they are.
+  const api = servers.then(async () => await launch(planApi(context, made)))
+  const worker = servers.then(async () => await launch(planWorker(context, made)))
+  await settleAll([issuer, postgres, kafka, made, api, worker], giveUp)
   register.notePhase('running')
   await register.written()
   tell('system', 'ready')
-  const prepared = await kafka
   // For the next start; nobody waits for it.
-  if (prepared !== undefined) void makeArchive(prepared, register.find('kafka')?.process.pid ?? 0)
+  if (prepared !== undefined) void makeArchive(await prepared, register.find('kafka')?.process.pid ?? 0)
 }
 
 type Launch = (plan: PartPlan) => Promise<void>
@@ -81,15 +87,20 @@ async function startPostgres(context: SystemContext, launch: Launch, tell: Tell)
   await makeDatabase(context)
 }
 
+async function prepareBroker(context: SystemContext, tell: Tell): Promise<PreparedKafka> {
+  tell('kafka', 'preparing')
+  return await prepareKafka(context, () => tell('kafka', 'fetching jars'))
+}
+
 async function startKafka(
   context: SystemContext,
-  issuer: Promise<void>,
-  launch: Launch,
-  tell: Tell,
-): Promise<PreparedKafka> {
-  tell('kafka', 'preparing')
-  const prepared = await prepareKafka(context, () => tell('kafka', 'fetching jars'))
-  const plan = planKafka(context, prepared)
+  {
+    prepared,
+    issuer,
+    launch,
+  }: { readonly prepared: Promise<PreparedKafka>; readonly issuer: Promise<void>; readonly launch: Launch },
+): Promise<void> {
+  const plan = planKafka(context, await prepared)
   // It reads the issuer's keys about two thirds into its start, and ends when there are none. Not waiting for
   // the issuer saves half a second; should it be the slower of the two, the broker is started once more.
   await launch(plan).catch(async (error: unknown) => {
@@ -97,19 +108,19 @@ async function startKafka(
     if (context.signal.aborted) throw error
     await launch(plan)
   })
-  return prepared
 }
 
 async function bootstrap(context: SystemContext, register: PartRegister, tell: Tell): Promise<void> {
   const startedAt = performance.now()
   tell('control-plane', 'starting')
   register.note('control-plane', 'starting')
-  await runControlPlane(context, ['bootstrap']).catch(async (error: unknown) => {
+  const args = ['bootstrap', '--await-broker']
+  await runControlPlane(context, args).catch(async (error: unknown) => {
     // On a busy machine the broker may lose its place for a moment. What was half made is undone, and
     // bootstrapping again is safe.
     if (context.signal.aborted) throw error
     tell('control-plane', 'trying again')
-    await runControlPlane(context, ['bootstrap'])
+    await runControlPlane(context, args)
   })
   register.note('control-plane', 'ready', { readyMs: Math.round(performance.now() - startedAt) })
   tell('control-plane', 'ready')
