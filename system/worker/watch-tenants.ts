@@ -5,7 +5,8 @@ import type { KafkaLog } from '../platform/kafka/kafka-log.ts'
 import { pause } from './pause.ts'
 
 const tenantsSchema = z.array(z.string())
-const LOOK_EVERY_MS = 500
+/** A new tenant waits for it, and so does the removal of one. One read of a small file is next to nothing. */
+const LOOK_EVERY_MS = 100
 
 /**
  * Reads the tenants file again and again until `signal` aborts and reports each change. A file that cannot
