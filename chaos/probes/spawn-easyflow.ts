@@ -1,19 +1,19 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { SystemStatus } from '../../system/contracts/system-status.ts'
+import { compileCacheOf, stateRootOf } from '../access/state-root-of.ts'
 
 const PROGRAM = join(import.meta.dirname, '../../bin/easyflow.mjs')
 
 /** Starts the operator's own program on a running system. */
 export function spawnEasyflow(
-  { instance, stateDirectory }: SystemStatus,
+  status: SystemStatus,
   args: readonly string[],
 ): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn(process.execPath, [PROGRAM, ...args, '--instance', instance], {
-    // The state directory of an instance is <root>/<checkout>/instances/<name>.
-    env: { NODE_ENV: 'production', EASYFLOW_STATE_DIR: dirname(dirname(dirname(stateDirectory))) },
+  return spawn(process.execPath, [PROGRAM, ...args, '--instance', status.instance], {
+    env: { NODE_ENV: 'production', EASYFLOW_STATE_DIR: stateRootOf(status), ...compileCacheOf(status) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

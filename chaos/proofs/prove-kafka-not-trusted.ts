@@ -4,13 +4,13 @@ import { forgedMessages, hintMessage, poisonMessages } from '../attacks/topic-me
 import { forgetStatus } from '../faults/forget-status.ts'
 import { withFaults } from '../faults/with-faults.ts'
 import { openAdminProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
-import { startWorker } from '../saboteurs/start-worker.ts'
 import { waitFor } from '../wait-for.ts'
 import { startTraffic } from '../workloads/start-traffic.ts'
 import { acceptNote, awaitStatus, watchNote } from './execution-watch.ts'
 import { noteTraffic } from './note-traffic.ts'
 import { injectMessages, type TopicReader } from './inject-messages.ts'
 import { noteAttack, type ProofContext, type Refusal } from './proof-context.ts'
+import { openWorkerPlace, type WorkerPlace } from './worker-place.ts'
 
 const ACME = parseTenantId('acme')
 const GLOBEX = parseTenantId('globex')
@@ -21,13 +21,12 @@ const REPLAYS = 1000
 export async function proveKafkaNotTrusted(context: ProofContext): Promise<void> {
   const { access } = context
   const broker = await openAdminProbe(access.addresses.adminBroker, access.system.credentials().kafka.admin)
-  // From here on a worker serves globex alone: acme's work stays where it is unless a message moves it.
-  await access.system.kill('worker', 'SIGTERM')
+  const place = openWorkerPlace(access)
   try {
-    await attackUnderTraffic(context, broker)
-    await showThatMessagesCouldMatter(context, broker)
+    await attackUnderTraffic(context, broker, place)
+    await showThatMessagesCouldMatter(context, broker, place)
   } finally {
-    await access.system.restart('worker')
+    await place.giveBack()
     await broker.close()
   }
   await awaitStatus(context, 'forged', 'COMPLETE')
@@ -39,9 +38,14 @@ export async function proveKafkaNotTrusted(context: ProofContext): Promise<void>
   })
 }
 
-async function attackUnderTraffic(context: ProofContext, broker: KafkaProbe): Promise<void> {
+async function attackUnderTraffic(
+  context: ProofContext,
+  broker: KafkaProbe,
+  place: WorkerPlace,
+): Promise<void> {
   const { access, without, label } = context
-  const worker = await startWorker(access, {
+  // From here on a worker serves globex alone: acme's work stays where it is unless a message moves it.
+  const worker = await place.put({
     kind: without.has('tenant-scope') ? 'worker-trusts-message' : 'genuine',
     tenants: [GLOBEX],
   })
@@ -64,7 +68,6 @@ async function attackUnderTraffic(context: ProofContext, broker: KafkaProbe): Pr
     await noteTraffic(context, await traffic.stop())
   } finally {
     await traffic.stop()
-    await worker.stop()
   }
 }
 
@@ -139,37 +142,37 @@ function refusalOf(rows: Awaited<ReturnType<typeof watchNote>>, subject: string,
 }
 
 /** The same messages against a worker that trusts them and a claim that does not look: now they matter. */
-async function showThatMessagesCouldMatter(context: ProofContext, broker: KafkaProbe): Promise<void> {
+async function showThatMessagesCouldMatter(
+  context: ProofContext,
+  broker: KafkaProbe,
+  place: WorkerPlace,
+): Promise<void> {
   const { access, notes } = context
   const forged = await acceptNote(context, { tenant: ACME, name: 'control-forged' })
-  const worker = await startWorker(access, { kind: 'worker-trusts-message', tenants: [GLOBEX] })
-  try {
-    const done = await acceptNote(context, { tenant: GLOBEX, name: 'control-replayed' })
-    await awaitStatus(context, 'control-replayed', 'COMPLETE')
-    await broker.produce(TOPIC, forgedMessages(forged.executionId, ACME))
-    const row = await awaitStatus(context, 'control-forged', 'COMPLETE')
-    notes.controls.push({
-      kind: 'negative',
-      description:
-        "with a worker that takes the tenant from the message, the same forged message runs acme's execution",
-      outcome: `${row.status}, ${row.effects} effect, by ${row.worker ?? 'nobody'}`,
-      asExpected: row.effects === 1,
-    })
-    await withFaults([forgetStatus(access.admin, GLOBEX)], async () => {
-      await broker.produce(TOPIC, [hintMessage(done.executionId)])
-      await waitFor(
-        'the replay to be claimed',
-        context.signal,
-        async () => ((await watchNote(context, 'control-replayed'))[0]?.attempt ?? 0) > 1,
-      )
-    })
-    notes.controls.push({
-      kind: 'negative',
-      description: 'with a claim that does not look at the status, one replay re-opens a completed execution',
-      outcome: 'attempt 2 of a completed execution',
-      asExpected: true,
-    })
-  } finally {
-    await worker.stop()
-  }
+  await place.put({ kind: 'worker-trusts-message', tenants: [GLOBEX] })
+  const done = await acceptNote(context, { tenant: GLOBEX, name: 'control-replayed' })
+  await awaitStatus(context, 'control-replayed', 'COMPLETE')
+  await broker.produce(TOPIC, forgedMessages(forged.executionId, ACME))
+  const row = await awaitStatus(context, 'control-forged', 'COMPLETE')
+  notes.controls.push({
+    kind: 'negative',
+    description:
+      "with a worker that takes the tenant from the message, the same forged message runs acme's execution",
+    outcome: `${row.status}, ${row.effects} effect, by ${row.worker ?? 'nobody'}`,
+    asExpected: row.effects === 1,
+  })
+  await withFaults([forgetStatus(access.admin, GLOBEX)], async () => {
+    await broker.produce(TOPIC, [hintMessage(done.executionId)])
+    await waitFor(
+      'the replay to be claimed',
+      context.signal,
+      async () => ((await watchNote(context, 'control-replayed'))[0]?.attempt ?? 0) > 1,
+    )
+  })
+  notes.controls.push({
+    kind: 'negative',
+    description: 'with a claim that does not look at the status, one replay re-opens a completed execution',
+    outcome: 'attempt 2 of a completed execution',
+    asExpected: true,
+  })
 }

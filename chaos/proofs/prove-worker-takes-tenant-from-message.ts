@@ -2,7 +2,6 @@ import { groupOf, topicOf } from '../../system/contracts/names.ts'
 import { parseTenantId } from '../../system/contracts/tenant-id.ts'
 import { forgedMessages } from '../attacks/topic-messages.ts'
 import { openAdminProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
-import { startWorker } from '../saboteurs/start-worker.ts'
 import type { StartedProcess } from '../saboteurs/start-node-process.ts'
 import { waitFor } from '../wait-for.ts'
 import { startTraffic } from '../workloads/start-traffic.ts'
@@ -10,6 +9,7 @@ import { acceptNote, awaitStatus, watchNote } from './execution-watch.ts'
 import { injectMessages } from './inject-messages.ts'
 import { noteTraffic } from './note-traffic.ts'
 import { noteAttack, type ProofContext, type Refusal } from './proof-context.ts'
+import { openWorkerPlace, type WorkerPlace } from './worker-place.ts'
 
 const ACME = parseTenantId('acme')
 const GLOBEX = parseTenantId('globex')
@@ -19,13 +19,12 @@ const TOPIC = topicOf(GLOBEX)
 export async function proveWorkerTakesTenantFromMessage(context: ProofContext): Promise<void> {
   const { access } = context
   const broker = await openAdminProbe(access.addresses.adminBroker, access.system.credentials().kafka.admin)
-  // acme's own worker is away: its work stays where it is unless the confused worker moves it.
-  await access.system.kill('worker', 'SIGTERM')
+  const place = openWorkerPlace(access)
   try {
-    await attackUnderTraffic(context, broker)
-    await showThatTokensDecide(context, broker)
+    await attackUnderTraffic(context, broker, place)
+    await showThatTokensDecide(context, broker, place)
   } finally {
-    await access.system.restart('worker')
+    await place.giveBack()
     await broker.close()
   }
   const row = await awaitStatus(context, 'forged', 'COMPLETE')
@@ -37,9 +36,14 @@ export async function proveWorkerTakesTenantFromMessage(context: ProofContext): 
   })
 }
 
-async function attackUnderTraffic(context: ProofContext, broker: KafkaProbe): Promise<void> {
+async function attackUnderTraffic(
+  context: ProofContext,
+  broker: KafkaProbe,
+  place: WorkerPlace,
+): Promise<void> {
   const { access, without, label } = context
-  const worker = await startWorker(access, {
+  // acme's own worker is away: its work stays where it is unless the confused worker moves it.
+  const worker = await place.put({
     kind: without.has('worker-token') ? 'worker-trusts-message' : 'worker-takes-tenant-from-message',
     tenants: [GLOBEX],
   })
@@ -68,7 +72,6 @@ async function attackUnderTraffic(context: ProofContext, broker: KafkaProbe): Pr
     await noteTraffic(context, await traffic.stop())
   } finally {
     await traffic.stop()
-    await worker.stop()
   }
 }
 
@@ -91,24 +94,24 @@ async function findRefusal(context: ProofContext, worker: StartedProcess): Promi
 }
 
 /** The same bug in a worker that holds acme's token as well: what stopped the other one was the token. */
-async function showThatTokensDecide(context: ProofContext, broker: KafkaProbe): Promise<void> {
-  const { access, notes, signal } = context
+async function showThatTokensDecide(
+  context: ProofContext,
+  broker: KafkaProbe,
+  place: WorkerPlace,
+): Promise<void> {
+  const { notes, signal } = context
   const forged = await acceptNote(context, { tenant: ACME, name: 'control' })
-  const worker = await startWorker(access, { kind: 'worker-trusts-message', tenants: [GLOBEX] })
-  try {
-    await broker.produce(TOPIC, forgedMessages(forged.executionId, ACME))
-    const row = await awaitStatus(context, 'control', 'COMPLETE')
-    notes.controls.push({
-      kind: 'negative',
-      description: "the same bug in a worker that was given acme's token too runs acme's execution",
-      outcome: `${row.status}, ${row.effects} effect`,
-      asExpected: row.effects === 1,
-    })
-    const end = await broker.endOffset(TOPIC)
-    await waitFor('the forged messages to be read', signal, async () => {
-      return (await broker.committedOffset(groupOf(GLOBEX), TOPIC)) >= end
-    })
-  } finally {
-    await worker.stop()
-  }
+  await place.put({ kind: 'worker-trusts-message', tenants: [GLOBEX] })
+  await broker.produce(TOPIC, forgedMessages(forged.executionId, ACME))
+  const row = await awaitStatus(context, 'control', 'COMPLETE')
+  notes.controls.push({
+    kind: 'negative',
+    description: "the same bug in a worker that was given acme's token too runs acme's execution",
+    outcome: `${row.status}, ${row.effects} effect`,
+    asExpected: row.effects === 1,
+  })
+  const end = await broker.endOffset(TOPIC)
+  await waitFor('the forged messages to be read', signal, async () => {
+    return (await broker.committedOffset(groupOf(GLOBEX), TOPIC)) >= end
+  })
 }

@@ -1,4 +1,5 @@
 import type { SystemAccess } from '../access/open-access.ts'
+import { compileCacheOf } from '../access/state-root-of.ts'
 import { startNodeProcess, type StartedProcess } from './start-node-process.ts'
 
 export type ApiSaboteur =
@@ -33,11 +34,12 @@ export const startGenuineApi = (
 ): Promise<StartedProcess> => startApi(access, 'system/api/main.ts', settings)
 
 function startApi(
-  { addresses }: SystemAccess,
+  { addresses, system }: SystemAccess,
   main: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<StartedProcess> {
   return startNodeProcess(main, 'EASYFLOW_API_PORT', {
+    ...compileCacheOf(system.status()),
     EASYFLOW_DATABASE_URL: addresses.apiDatabaseUrl,
     EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
     EASYFLOW_ISSUER_URL: addresses.issuerUrl,

@@ -33,7 +33,7 @@ export async function startNodeProcess(
   const port = await pickPort()
   const child = spawn(process.execPath, [join(CHECKOUT, main)], {
     cwd: CHECKOUT,
-    // Nothing of our own environment but the way to the compile cache. With the channel it ends when we do.
+    // Nothing of our own environment. With the channel it ends when we do.
     env: { NODE_ENV: 'production', ...env, [portVariable]: String(port) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { SystemAccess } from '../access/open-access.ts'
+import { compileCacheOf } from '../access/state-root-of.ts'
 import { startNodeProcess, type StartedProcess } from './start-node-process.ts'
 
 const mains = {
@@ -27,6 +28,7 @@ export async function startWorker(
   const forget = (): Promise<void> => rm(directory, { recursive: true, force: true })
   try {
     const worker = await startNodeProcess(mains[options.kind], 'EASYFLOW_WORKER_HEALTH_PORT', {
+      ...compileCacheOf(access.system.status()),
       EASYFLOW_DATABASE_URL: addresses.workerDatabaseUrl,
       EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
       EASYFLOW_ISSUER_URL: addresses.issuerUrl,
