@@ -98,9 +98,15 @@ module.exports = {
     ),
     ...mayOnlyImport(
       'chaos',
-      '^chaos/(?!saboteurs/)',
+      '^chaos/(?!saboteurs/|cli/)',
       [contracts, chaos],
       'The harness judges from outside: what it shared with the system, it could not doubt.',
+    ),
+    ...mayOnlyImport(
+      'chaos-cli',
+      '^chaos/cli/',
+      [contracts, chaos, '^system/runtime/start-system\\.ts$'],
+      'It starts a system for the harness, which knows only what such a system shows of itself.',
     ),
     ...mayOnlyImport(
       'saboteurs',

@@ -4,10 +4,10 @@ import { openAccess, type SystemAccess } from './access/open-access.ts'
 import { readLogs } from './access/read-logs.ts'
 import { buildReport, startNotes } from './build-report.ts'
 import { checkLogs, type Secret } from './checkers/check-logs.ts'
-import { loadScenarios } from './load-scenarios.ts'
+import { loadProofs } from './load-proofs.ts'
 import type { ProofReport, ProofProgress } from './proof-report.ts'
 
-const scenarios = await loadScenarios()
+const scenarios = await loadProofs()
 
 /** What can be proven. */
 export const proofNames: readonly string[] = scenarios.map((scenario) => scenario.name)

@@ -63,6 +63,8 @@ const planted: readonly (readonly [rule: string, file: string, text: string])[] 
   ['runtime-tests-know-only', 'system/runtime/bad.test.ts', "import '../worker/thing.ts'"],
   ['chaos-knows-only', 'chaos/bad.ts', "import '../system/platform/log/thing.ts'"],
   ['chaos-tests-know-only', 'chaos/bad.test.ts', "import '../system/api/thing.ts'"],
+  ['chaos-cli-knows-only', 'chaos/cli/bad.ts', "import '../../system/runtime/thing.ts'"],
+  ['chaos-cli-tests-know-only', 'chaos/cli/bad.test.ts', "import '../../system/api/thing.ts'"],
   ['saboteurs-knows-only', 'chaos/saboteurs/bad.ts', "import '../../system/api/thing.ts'"],
   ['saboteurs-tests-know-only', 'chaos/saboteurs/bad.test.ts', "import '../../system/runtime/thing.ts'"],
   ['scenarios-knows-only', 'scenarios/bad.ts', "import '../system/runtime/thing.ts'"],

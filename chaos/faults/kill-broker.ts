@@ -6,21 +6,17 @@ const HANGS_UP_WITHIN_MS = 300
 
 /** Kills the broker at once, as a crash would. Heals by starting it again on the same address and data. */
 export function killBroker(system: RunningSystem, address: string): Fault {
-  let isDown = false
   return {
     name: 'kill-broker',
     async inject() {
       const pid = system.status().parts.kafka.pid
-      isDown = true
       await system.kill('kafka')
       if (await isListening(address)) throw new Error(`Something still listens on ${address}`)
       const which = pid === null ? '' : ` ${String(pid)}`
       return `the broker's process${which} is gone and nothing listens on ${address}`
     },
     async heal() {
-      if (!isDown) return
-      await system.restart('kafka')
-      isDown = false
+      if (system.status().parts.kafka.state === 'stopped') await system.restart('kafka')
     },
   }
 }

@@ -5,22 +5,18 @@ import type { Fault } from './fault.ts'
 
 /** Stops the worker's process where it stands, as a long pause of its machine would. Linux only. */
 export function pauseWorker(system: RunningSystem, signal: AbortSignal): Fault {
-  let paused: number | undefined
   return {
     name: 'pause-worker',
     async inject() {
       const { pid } = system.status().parts.worker
       if (pid === null) throw new Error('There is no worker to pause')
-      paused = pid
       process.kill(pid, 'SIGSTOP')
       await waitFor('the worker to stand still', signal, async () => (await stateOf(pid)) === 'T')
       return `the worker, process ${pid}, stands still`
     },
     async heal() {
-      if (paused === undefined) return
-      const pid = paused
-      paused = undefined
-      if ((await stateOf(pid)) === 'T') process.kill(pid, 'SIGCONT')
+      const { pid } = system.status().parts.worker
+      if (pid !== null && (await stateOf(pid)) === 'T') process.kill(pid, 'SIGCONT')
     },
   }
 }

@@ -1,8 +1,33 @@
-import { topicOf } from '../../system/contracts/names.ts'
+import { principalOf, topicOf } from '../../system/contracts/names.ts'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
-import { openTokenProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
+import type { Environment } from '../environment/environment.ts'
+import { openAdminProbe, openTokenProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
 import { waitFor } from '../wait-for.ts'
 import type { Fault } from './fault.ts'
+
+/** The same as a scenario declares it, with a broker connection of its own for as long as it takes. */
+export function widenAclFault(
+  { access }: Environment,
+  { of, victim }: { readonly of: TenantId; readonly victim: TenantId },
+  signal: AbortSignal,
+): Omit<Fault, 'name'> {
+  const withFault = async <Result>(work: (fault: Fault) => Promise<Result>): Promise<Result> => {
+    const admin = await openAdminProbe(access.addresses.adminBroker, access.system.credentials().kafka.admin)
+    try {
+      const { clientBroker } = access.addresses
+      const token = await access.tokenOf(of)
+      return await work(
+        widenAcl({ admin, clientBroker, principal: principalOf(of, 'caller'), victim, token, signal }),
+      )
+    } finally {
+      await admin.close()
+    }
+  }
+  return {
+    inject: () => withFault((fault) => fault.inject()),
+    heal: () => withFault((fault) => fault.heal()),
+  }
+}
 
 export interface WidenAclOptions {
   readonly admin: KafkaProbe

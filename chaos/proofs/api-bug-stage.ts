@@ -11,7 +11,7 @@ import type { KafkaProbe } from '../probes/kafka-probe.ts'
 import { startApiSaboteur, type ApiSaboteur } from '../saboteurs/start-api-saboteur.ts'
 import { waitFor } from '../wait-for.ts'
 import { startTraffic, type SubmissionRecord } from '../workloads/start-traffic.ts'
-import { nameRefusal } from './name-refusal.ts'
+import { nameRefusal } from '../attacks/name-refusal.ts'
 import { noteTraffic } from './note-traffic.ts'
 import { noteAttack, type ProofContext } from './proof-context.ts'
 

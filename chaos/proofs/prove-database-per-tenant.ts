@@ -7,7 +7,7 @@ import { quantityOf } from '../quantity-of.ts'
 import { ACME, GLOBEX } from './api-bug-stage.ts'
 import { acceptNote, awaitStatus } from './execution-watch.ts'
 import { measureMoreTenants, withMoreTenants } from './more-tenants.ts'
-import { nameRefusal } from './name-refusal.ts'
+import { nameRefusal } from '../attacks/name-refusal.ts'
 import { measureOneMoreServer, type Cost } from './one-more-server.ts'
 import { noteAttack, type ProofContext } from './proof-context.ts'
 

@@ -2,13 +2,16 @@ import type { SystemAccess } from '../access/open-access.ts'
 import { compileCacheOf } from '../access/state-root-of.ts'
 import { startNodeProcess, type StartedProcess } from './start-node-process.ts'
 
-export type ApiSaboteur =
-  | 'api-trusts-tenant-header'
-  | 'api-skips-token-verification'
-  | 'api-sql-injection'
-  | 'api-forgets-to-reject'
-  | 'api-dies-before-publishing'
-  | 'api-without-rate-limit'
+/** Each a folder beside this file. */
+export const apiSaboteurs = [
+  'api-trusts-tenant-header',
+  'api-skips-token-verification',
+  'api-sql-injection',
+  'api-forgets-to-reject',
+  'api-dies-before-publishing',
+  'api-without-rate-limit',
+] as const
+export type ApiSaboteur = (typeof apiSaboteurs)[number]
 
 /**
  * Starts a broken api beside the genuine one, with the genuine one's own settings and credentials.

@@ -1,5 +1,5 @@
 import { readPath, type HttpAnswer } from '../probes/call-http.ts'
-import type { Refusal } from './proof-context.ts'
+import type { Refusal } from '../proofs/proof-context.ts'
 
 /** Who refused, as the api's answer tells it, and with what. A 2xx is no refusal. */
 export function nameRefusal(answer: HttpAnswer): Refusal {

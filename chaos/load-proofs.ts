@@ -4,11 +4,11 @@ import type { ScenarioDeclaration } from './scenario-declaration.ts'
 
 const SCENARIOS = join(import.meta.dirname, '../scenarios')
 
-/** Loads every scenario: one folder each, which is all that adding one takes. In the order of their names. */
-export async function loadScenarios(): Promise<readonly ScenarioDeclaration[]> {
+/** Loads every scenario that is still a proof of its own (it has a `prove`), in the order of their names. */
+export async function loadProofs(): Promise<readonly ScenarioDeclaration[]> {
   const folders = (await readdir(SCENARIOS, { withFileTypes: true })).filter((entry) => entry.isDirectory())
   const names = folders.map((folder) => folder.name).sort()
-  return Promise.all(
+  const loaded = await Promise.all(
     names.map(async (name) => {
       const { scenario } = (await import(join(SCENARIOS, name, 'scenario.ts'))) as {
         scenario: ScenarioDeclaration
@@ -17,4 +17,5 @@ export async function loadScenarios(): Promise<readonly ScenarioDeclaration[]> {
       return scenario
     }),
   )
+  return loaded.filter((scenario) => 'prove' in scenario)
 }

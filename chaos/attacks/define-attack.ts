@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import type { Environment } from '../environment/environment.ts'
+import type { Layer } from '../proof-report.ts'
+
+/** What an attack met, and what the attacker saw. */
+export interface AttackMet {
+  /** none: nobody refused. */
+  readonly refusedBy: Layer
+  /** With what: "SQLSTATE 28000", "Kafka error 29 TOPIC_AUTHORIZATION_FAILED", "HTTP 503". */
+  readonly answer: string
+  /** Every byte that came back to a tenant. */
+  readonly seen: readonly { readonly by: string; readonly text: string }[]
+}
+
+/** An attack that a scenario can declare. It reports what it met and judges nothing. */
+export interface AttackDefinition<Name extends string, Options> {
+  readonly name: Name
+  readonly options: z.ZodType<Options>
+  /**
+   * @throws {ZodError} for options that are not its own, and whatever kept the attack from being carried out,
+   *   which makes the run `unknown`.
+   */
+  readonly attack: (environment: Environment, options: unknown, signal: AbortSignal) => Promise<AttackMet>
+}
+
+/** Defines an attack that a scenario can declare. */
+export function defineAttack<const Name extends string, Options>(definition: {
+  readonly name: Name
+  readonly options: z.ZodType<Options>
+  readonly attack: (environment: Environment, options: Options, signal: AbortSignal) => Promise<AttackMet>
+}): AttackDefinition<Name, Options> {
+  const { name, options } = definition
+  return {
+    name,
+    options,
+    attack: (environment, written, signal) => definition.attack(environment, options.parse(written), signal),
+  }
+}

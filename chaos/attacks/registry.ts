@@ -1,0 +1,24 @@
+import type { AttackDefinition } from './define-attack.ts'
+import { readExecutionsOverHttp } from './read-executions-over-http.ts'
+import { startExecutionOverHttp } from './start-execution-over-http.ts'
+
+/** Every attack there is, by its name. A new one is a file of its own and a line here. */
+export const attacks = [readExecutionsOverHttp, startExecutionOverHttp] as const
+
+type Definition = (typeof attacks)[number]
+type DeclarationOf<Defined> =
+  Defined extends AttackDefinition<infer Name, infer Options>
+    ? { readonly attack: Name } & Readonly<Options>
+    : never
+
+/** An attack as a scenario names it, with its options. */
+export type AttackDeclaration = DeclarationOf<Definition>
+export type AttackName = Definition['name']
+
+/** @throws {TypeError} for a name that is not in the registry. */
+export function attackNamed(name: string): AttackDefinition<string, unknown> {
+  const all: readonly AttackDefinition<string, unknown>[] = attacks
+  const found = all.find((definition) => definition.name === name)
+  if (found !== undefined) return found
+  throw new TypeError(`There is no attack "${name}". There are: ${all.map((one) => one.name).join(', ')}`)
+}

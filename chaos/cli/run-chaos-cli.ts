@@ -1,0 +1,47 @@
+import { exitCode, type ExitCode } from '../../system/contracts/exit-code.ts'
+import { checkCommand } from './check-command.ts'
+import { listCommand } from './list-command.ts'
+import { runCommand } from './run-command.ts'
+import { UsageError } from './usage-error.ts'
+import { validateCommand } from './validate-command.ts'
+
+interface Command {
+  readonly usage: string
+  readonly purpose: string
+  readonly run: (args: readonly string[]) => Promise<ExitCode>
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  run: runCommand,
+  list: listCommand,
+  validate: validateCommand,
+  check: checkCommand,
+}
+
+/** Runs one command of the harness and returns what to exit with. */
+export async function runChaosCli(argv: readonly string[]): Promise<ExitCode> {
+  const [name, ...args] = argv
+  const command = name === undefined ? undefined : commands[name]
+  if (command === undefined) {
+    console.log(help())
+    return name === undefined || name === '--help' || name === 'help' ? exitCode.ok : exitCode.usage
+  }
+  try {
+    return await command.run(args)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`chaos: ${error.message}. Usage: ${command.usage}`)
+      return exitCode.usage
+    }
+    console.error(`chaos: ${error instanceof Error ? error.message : String(error)}`)
+    return exitCode.crashed
+  }
+}
+
+function help(): string {
+  const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length))
+  const lines = Object.values(commands).map(({ usage, purpose }) => `  ${usage.padEnd(width)}  ${purpose}`)
+  return ['Breaks a running system the way scenarios say, and judges what came of it.', '', ...lines].join(
+    '\n',
+  )
+}

@@ -1,0 +1,145 @@
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { ExitCode } from '../../system/contracts/exit-code.ts'
+import type { RunningSystem } from '../../system/contracts/running-system.ts'
+import { startSystem } from '../../system/runtime/start-system.ts'
+import { createRunDirectory } from '../history/run-directory.ts'
+import type { RunJudgement } from '../judge-run.ts'
+import { runScenario } from '../run-scenario.ts'
+import { loadScenarios } from '../scenario/load-scenarios.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { validateScenario } from '../scenario/validate-scenario.ts'
+import { describeJudgement, exitCodeOf } from './describe-judgement.ts'
+import { readRevision } from './read-revision.ts'
+import { UsageError } from './usage-error.ts'
+
+const OUT = resolve(import.meta.dirname, '../../out/chaos')
+
+/** Starts a system of its own, runs scenarios on it one after the other, and stops it. */
+export const runCommand = {
+  usage: 'npm run chaos -- run NAME... | --all | --quick  [--seed N] [--dry] [--fail-fast] [--out DIR]',
+  purpose: 'runs scenarios and judges them',
+  async run(args: readonly string[]): Promise<ExitCode> {
+    const options = parse(args)
+    const scenarios = select(await loadScenarios(), options)
+    refuseInvalid(scenarios)
+    if (options.dry) {
+      for (const { name } of scenarios) console.log(name)
+      return 0
+    }
+    const interrupt = new AbortController()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => interrupt.abort(new Error('interrupted')))
+    const system = await startSystem({
+      instance: `chaos-${process.pid}`,
+      ephemeral: true,
+      onProgress: () => undefined,
+      signal: interrupt.signal,
+    })
+    try {
+      return await runAll(system, scenarios, { ...options, args, signal: interrupt.signal })
+    } finally {
+      await system.stop()
+    }
+  },
+} as const
+
+interface Options {
+  readonly names: readonly string[]
+  readonly all: boolean
+  readonly quick: boolean
+  readonly seed: number
+  readonly dry: boolean
+  readonly failFast: boolean
+  readonly out: string
+}
+
+async function runAll(
+  system: RunningSystem,
+  scenarios: readonly Scenario[],
+  options: Options & { readonly args: readonly string[]; readonly signal: AbortSignal },
+): Promise<ExitCode> {
+  const { seed, out, signal } = options
+  const judgements: RunJudgement[] = []
+  const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  for (const scenario of scenarios) {
+    const startedAt = performance.now()
+    const directory = await createRunDirectory(join(out, `${stamp}-${scenario.name}`), {
+      commandLine: ['run', ...options.args],
+      revision: await readRevision(),
+      seed,
+      scenario: scenario.name,
+      instance: system.status().instance,
+      versions: { node: process.version },
+    })
+    try {
+      console.log(`\n${scenario.name}: ${scenario.title}`)
+      const judgement = await runScenario({
+        system,
+        scenario,
+        directory,
+        seed,
+        signal,
+        onProgress: (line) => console.log(`  ${line}`),
+      })
+      judgements.push(judgement)
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+      for (const line of describeJudgement(scenario.name, judgement)) console.log(line)
+      console.log(`  ${seconds} s, ${directory.path}`)
+    } finally {
+      await directory.close()
+    }
+    if (options.failFast && judgements.some(({ isAsDeclared }) => !isAsDeclared)) break
+  }
+  return exitCodeOf(judgements)
+}
+
+function parse(args: readonly string[]): Options {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        all: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        seed: { type: 'string', default: '1' },
+        dry: { type: 'boolean', default: false },
+        'fail-fast': { type: 'boolean', default: false },
+        out: { type: 'string', default: OUT },
+      },
+    })
+    if (!/^\d{1,9}$/.test(values.seed))
+      throw new UsageError('--seed needs a whole number of at most nine digits')
+    return {
+      names: positionals,
+      all: values.all,
+      quick: values.quick,
+      seed: Number(values.seed),
+      dry: values.dry,
+      failFast: values['fail-fast'],
+      out: resolve(values.out),
+    }
+  } catch (error) {
+    throw error instanceof UsageError
+      ? error
+      : new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function select(scenarios: readonly Scenario[], { names, all, quick }: Options): readonly Scenario[] {
+  if (all) return scenarios
+  if (quick) return scenarios.filter(({ isQuick }) => isQuick)
+  if (names.length === 0) throw new UsageError('Name scenarios, or say --all or --quick')
+  return names.map((name) => {
+    const found = scenarios.find((scenario) => scenario.name === name)
+    if (found === undefined) throw new UsageError(`There is no scenario "${name}"; "chaos list" names them`)
+    return found
+  })
+}
+
+function refuseInvalid(scenarios: readonly Scenario[]): void {
+  const wrong = scenarios.flatMap((scenario) =>
+    validateScenario(scenario).map((fault) => `${scenario.name}: ${fault}`),
+  )
+  if (wrong.length > 0) throw new UsageError(wrong.join('; '))
+}

@@ -1,0 +1,68 @@
+import type { Environment } from '../environment/environment.ts'
+import type { RunDirectory } from '../history/run-directory.ts'
+import { buildFault } from './build-fault.ts'
+import type { FaultDeclaration } from './registry.ts'
+
+export interface HoldOptions {
+  readonly faults: readonly FaultDeclaration[]
+  readonly directory: RunDirectory
+  readonly onProgress: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Runs `work` while all faults hold. The intent is in the ledger before a fault is injected; every intended
+ * fault is healed on every way out, last first, each even when another cannot be.
+ *
+ * @throws {AggregateError} when something could not be healed, along with what `work` threw.
+ */
+export async function holdFaults(
+  environment: Environment,
+  options: HoldOptions,
+  work: () => Promise<void>,
+): Promise<void> {
+  const { directory, onProgress, signal } = options
+  const intended: { readonly id: number; readonly fault: ReturnType<typeof buildFault> }[] = []
+  const failures: unknown[] = []
+  try {
+    for (const declared of options.faults) {
+      signal.throwIfAborted()
+      const fault = buildFault(environment, declared, signal)
+      const id = await directory.intend(declared)
+      intended.push({ id, fault })
+      const evidence = await injectNoted(directory, id, () => fault.inject())
+      onProgress(`${fault.name}: ${evidence}`)
+    }
+    await work()
+  } catch (error) {
+    failures.push(error)
+  }
+  for (const { id, fault } of intended.reverse()) {
+    try {
+      await fault.heal()
+      await directory.healed(id)
+    } catch (error) {
+      directory.history.write({ kind: 'heal-failed', id, reason: messageOf(error) })
+      failures.push(error)
+    }
+  }
+  if (failures.length === 1) throw failures[0]
+  if (failures.length > 1) throw new AggregateError(failures, failures.map(messageOf).join('; '))
+}
+
+async function injectNoted(
+  { history }: RunDirectory,
+  id: number,
+  inject: () => Promise<string>,
+): Promise<string> {
+  try {
+    const evidence = await inject()
+    history.write({ kind: 'fault-injected', id, evidence })
+    return evidence
+  } catch (error) {
+    history.write({ kind: 'fault-failed', id, reason: messageOf(error) })
+    throw error
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

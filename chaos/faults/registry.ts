@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { tenantOption } from '../tenant-option.ts'
+import { defineFault, type FaultDefinition } from './define-fault.ts'
+import { addPermissivePolicy } from './add-permissive-policy.ts'
+import { disableRowSecurity } from './disable-row-security.ts'
+import { forgetToVerify } from './forget-to-verify.ts'
+import { killBroker } from './kill-broker.ts'
+import { openSchemaToApi } from './open-schema-to-api.ts'
+import { pauseWorker } from './pause-worker.ts'
+import { replaceApi, replaceApiOptions } from './replace-api.ts'
+import { widenAclFault } from './widen-acl.ts'
+
+const onTenant = z.strictObject({ tenant: tenantOption })
+const plain = z.strictObject({})
+
+/** Every fault there is, by its name. A new one is a file of its own and a line here. */
+export const faults = [
+  defineFault({
+    name: 'add-permissive-policy',
+    options: onTenant,
+    build: ({ access }, { tenant }) => addPermissivePolicy(access.admin, tenant),
+  }),
+  defineFault({
+    name: 'disable-row-security',
+    options: onTenant,
+    build: ({ access }, { tenant }) => disableRowSecurity(access.admin, tenant),
+  }),
+  defineFault({
+    name: 'forget-to-verify',
+    options: z.strictObject({ tenant: tenantOption, functions: z.array(z.string()) }),
+    build: ({ access }, { tenant, functions }) => forgetToVerify(access.admin, tenant, functions),
+  }),
+  defineFault({
+    name: 'kill-broker',
+    options: plain,
+    build: ({ access }) => killBroker(access.system, access.addresses.clientBroker),
+  }),
+  defineFault({
+    name: 'open-schema-to-api',
+    options: onTenant,
+    build: ({ access }, { tenant }) => openSchemaToApi(access.admin, tenant),
+  }),
+  defineFault({
+    name: 'pause-worker',
+    options: plain,
+    build: ({ access }, _options, signal) => pauseWorker(access.system, signal),
+  }),
+  defineFault({ name: 'replace-api', options: replaceApiOptions, build: replaceApi }),
+  defineFault({
+    name: 'widen-acl',
+    options: z.strictObject({ of: tenantOption, victim: tenantOption }),
+    build: widenAclFault,
+  }),
+] as const
+
+type Definition = (typeof faults)[number]
+type DeclarationOf<Defined> =
+  Defined extends FaultDefinition<infer Name, infer Options>
+    ? { readonly fault: Name } & Readonly<Options>
+    : never
+
+/** A fault as a scenario names it: `{ fault: 'disable-row-security', tenant: GLOBEX }`. */
+export type FaultDeclaration = DeclarationOf<Definition>
+export type FaultName = Definition['name']
+
+/** @throws {TypeError} for a name that is not in the registry. */
+export function faultNamed(name: string): FaultDefinition<string, unknown> {
+  const all: readonly FaultDefinition<string, unknown>[] = faults
+  const found = all.find((definition) => definition.name === name)
+  if (found !== undefined) return found
+  throw new TypeError(`There is no fault "${name}". There are: ${all.map((one) => one.name).join(', ')}`)
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { Environment } from '../environment/environment.ts'
+import { apiSaboteurs, startApiSaboteur } from '../saboteurs/start-api-saboteur.ts'
+import type { Fault } from './fault.ts'
+
+export const replaceApiOptions = z.strictObject({
+  by: z.enum(apiSaboteurs),
+  /** Further settings of the api, by their names. */
+  settings: z.record(z.string(), z.string()).optional(),
+})
+
+/**
+ * Puts an api with a bug in the place of the genuine one: callers and attackers use it from then on. That it
+ * is broken is for the scenario's first attack to show, which the genuine one would refuse.
+ */
+export function replaceApi(
+  { access, stage }: Environment,
+  { by, settings }: z.infer<typeof replaceApiOptions>,
+): Omit<Fault, 'name'> {
+  return {
+    async inject() {
+      const api = await startApiSaboteur(access, by, settings)
+      stage.putApi(api)
+      return `${by}, process ${api.pid}, answers on ${api.url}`
+    },
+    // In another process there is nothing to stop: it ended with the one that started it.
+    heal: () => stage.clearApi(),
+  }
+}

@@ -1,0 +1,87 @@
+import { mkdir, open, readFile, writeFile, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RecordedRun } from '../checkers/recorded-run.ts'
+import type { WrittenFault } from '../faults/build-fault.ts'
+import type { RunJudgement } from '../judge-run.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { openHistory, type History } from './open-history.ts'
+import { readHistory } from './read-history.ts'
+import { witnessesSchema, type Witnesses } from './witnesses.ts'
+
+/** Where everything about one run is kept: enough to judge it again, and to heal what a killed one left. */
+export interface RunDirectory {
+  readonly path: string
+  readonly history: History
+  /** Of faults and attacks, unique in the run. */
+  readonly nextId: () => number
+  /** Writes down that a fault is about to be injected; on disk when it resolves. */
+  readonly intend: (fault: WrittenFault) => Promise<number>
+  readonly healed: (id: number) => Promise<void>
+  readonly writeWitnesses: (witnesses: Witnesses) => Promise<void>
+  readonly writeJudgement: (judgement: RunJudgement) => Promise<void>
+  /** What has been written, read again from the files. */
+  readonly record: (scenario: Scenario) => Promise<RecordedRun>
+  readonly close: () => Promise<void>
+}
+
+/** What a run was: enough to give the same command again. */
+export interface RunFacts {
+  readonly commandLine: readonly string[]
+  readonly revision: string
+  readonly seed: number
+  readonly scenario: string
+  readonly instance: string
+  readonly versions: Readonly<Record<string, string>>
+}
+
+/** Makes the directory of a new run. @throws when it is there already. */
+export async function createRunDirectory(path: string, facts: RunFacts): Promise<RunDirectory> {
+  await mkdir(join(path, '..'), { recursive: true })
+  await mkdir(path)
+  await writeFile(join(path, 'run.json'), `${JSON.stringify(facts, undefined, 2)}\n`)
+  const ledger = await open(join(path, 'ledger.jsonl'), 'wx')
+  const history = openHistory(join(path, 'history.jsonl'))
+  let lastId = 0
+  const nextId = (): number => (lastId += 1)
+  return {
+    path,
+    history,
+    nextId,
+    async intend(fault) {
+      const id = nextId()
+      await append(ledger, { id, intended: fault })
+      const { fault: name, ...options } = fault
+      history.write({ kind: 'fault-intended', id, fault: name, options })
+      return id
+    },
+    async healed(id) {
+      await append(ledger, { id, healed: true })
+      history.write({ kind: 'fault-healed', id })
+    },
+    writeWitnesses: (witnesses) =>
+      writeFile(join(path, 'witnesses.json'), `${JSON.stringify(witnesses, undefined, 1)}\n`),
+    writeJudgement: (judgement) =>
+      writeFile(join(path, 'verdict.json'), `${JSON.stringify(judgement, undefined, 2)}\n`),
+    record: (scenario) => readRecordedRun(path, scenario),
+    async close() {
+      history.close()
+      await ledger.close()
+    },
+  }
+}
+
+/** Reads a run again. @throws {Error} for a file that is missing or is not what it should be. */
+export async function readRecordedRun(path: string, scenario: Scenario): Promise<RecordedRun> {
+  const text = await readFile(join(path, 'witnesses.json'), 'utf8')
+  return {
+    scenario,
+    history: await readHistory(join(path, 'history.jsonl')),
+    witnesses: witnessesSchema.parse(JSON.parse(text)),
+  }
+}
+
+/** On disk, not only on its way there: healing relies on it when this process and the machine are gone. */
+async function append(file: FileHandle, line: unknown): Promise<void> {
+  await file.appendFile(`${JSON.stringify(line)}\n`)
+  await file.datasync()
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { RunningSystem } from '../system/contracts/running-system.ts'
+import { startTestSystem } from '../system/test-support/start-test-system.ts'
+import { createRunDirectory, readRecordedRun } from './history/run-directory.ts'
+import { judgeRun, type RunJudgement } from './judge-run.ts'
+import { runScenario } from './run-scenario.ts'
+import { loadScenarios } from './scenario/load-scenarios.ts'
+import type { Scenario } from './scenario/scenario.ts'
+
+let system: RunningSystem
+
+beforeAll(async () => {
+  system = await startTestSystem()
+}, 180_000)
+afterAll(() => system.stop())
+
+const scenarios = await loadScenarios()
+
+async function run(scenario: Scenario): Promise<RunJudgement> {
+  const folder = await mkdtemp(join(tmpdir(), 'easyflow-run-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const path = join(folder, 'run')
+  const facts = {
+    commandLine: [],
+    revision: 'test',
+    seed: 1,
+    scenario: scenario.name,
+    instance: 'test',
+    versions: {},
+  }
+  const directory = await createRunDirectory(path, facts)
+  try {
+    const options = { system, scenario, directory, seed: 1, onProgress: () => undefined }
+    const judgement = await runScenario({ ...options, signal: new AbortController().signal })
+    // Without a system it comes to the same.
+    expect(judgeRun(await readRecordedRun(path, scenario))).toEqual(judgement)
+    return judgement
+  } finally {
+    await directory.close()
+  }
+}
+
+test.each(scenarios.filter(({ isQuick }) => isQuick))(
+  '$name: comes to what it declares',
+  { timeout: 130_000 },
+  async (scenario) => {
+    const judgement = await run(scenario)
+    // The whole of it, so that a failure shows its witnesses.
+    expect(judgement).toMatchObject({ isAsDeclared: true, outcome: scenario.declared.outcome })
+  },
+)

@@ -1,0 +1,103 @@
+import { openAccess } from './access/open-access.ts'
+import { buildStage } from './environment/stage.ts'
+import type { Environment } from './environment/environment.ts'
+import { playAct } from './play-act.ts'
+import { readSteadyState } from './steady-state/read-steady-state.ts'
+import { judgeRun, type RunJudgement } from './judge-run.ts'
+import type { RunDirectory } from './history/run-directory.ts'
+import { settleExecutions } from './probes/read-run-executions.ts'
+import { readWitnesses } from './probes/read-witnesses.ts'
+import type { Scenario } from './scenario/scenario.ts'
+import { waitFor } from './wait-for.ts'
+import { startWorkload, type RunningWorkload } from './workloads/start-workload.ts'
+import { holdFaults } from './faults/hold-faults.ts'
+import type { RunningSystem } from '../system/contracts/running-system.ts'
+
+export interface RunOptions {
+  readonly system: RunningSystem
+  readonly scenario: Scenario
+  readonly directory: RunDirectory
+  readonly seed: number
+  /** One line of progress. */
+  readonly onProgress: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** How long the tenants' work may take to get going, and to get going again. */
+const WORKLOAD_WITHIN_MS = 15_000
+/** How long nothing of it may end before the rest is taken for stuck. */
+const SETTLE_WITHIN_MS = 10_000
+
+/**
+ * The life of a run, in order: steady state, workload, faults and attacks act by act, healing, steady state,
+ * witnesses, judgement. Every fault is healed on every way out. All of it is in the run's directory.
+ *
+ * @throws whatever kept the run from its end, once everything has been healed and written down.
+ */
+export async function runScenario(options: RunOptions): Promise<RunJudgement> {
+  const { scenario, directory, seed, system } = options
+  const { history } = directory
+  const access = await openAccess(system)
+  const environment: Environment = {
+    access,
+    stage: buildStage(access.addresses.apiUrl),
+    label: `${scenario.name}-${seed}-${Date.now().toString(36)}`,
+    seed,
+  }
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scenario.budgetMs)])
+  const begin = { scenario: scenario.name, label: environment.label, seed, time: new Date().toISOString() }
+  history.write({ kind: 'run-began', ...begin })
+  try {
+    await readSteadyState(environment, { scenario, history, moment: 'before', signal })
+    await playAll(environment, { ...options, signal })
+    await settleExecutions(environment, { withinMs: SETTLE_WITHIN_MS, signal })
+    await readSteadyState(environment, { scenario, history, moment: 'after', signal })
+    history.write({ kind: 'run-ended', reason: null })
+    await directory.writeWitnesses(await readWitnesses(environment))
+    const judgement = judgeRun(await directory.record(scenario))
+    await directory.writeJudgement(judgement)
+    return judgement
+  } catch (error) {
+    history.write({ kind: 'run-ended', reason: error instanceof Error ? error.message : String(error) })
+    throw error
+  } finally {
+    await access.close()
+  }
+}
+
+/** Everything between the two looks at the steady state. */
+async function playAll(environment: Environment, options: RunOptions): Promise<void> {
+  const { scenario, directory, onProgress, signal } = options
+  const { history } = directory
+  const workload = startWorkload(environment, scenario.workload, history)
+  try {
+    await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.before, signal)
+    await holdFaults(
+      environment,
+      { faults: scenario.disturbances, directory, onProgress, signal },
+      async () => {
+        for (const act of scenario.acts) await playAct(environment, act, options)
+      },
+    )
+    await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.after, signal)
+  } finally {
+    await workload.stop()
+  }
+}
+
+/** Waits until each tenant has had so many more operations accepted. What does not come is the checkers' business. */
+async function awaitAccepted(
+  workload: RunningWorkload,
+  { workload: { tenants } }: Scenario,
+  count: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const wanted = new Map(tenants.map((tenant) => [tenant, workload.acceptedOf(tenant) + count]))
+  const isDone = (): boolean =>
+    tenants.every((tenant) => workload.acceptedOf(tenant) >= (wanted.get(tenant) ?? 0))
+  try {
+    await waitFor('every tenant to be served', signal, () => Promise.resolve(isDone()), WORKLOAD_WITHIN_MS)
+  } catch {
+    signal.throwIfAborted()
+  }
+}

@@ -1,0 +1,85 @@
+import type { Mode } from '../../system/contracts/execution.ts'
+import type { TenantId } from '../../system/contracts/tenant-id.ts'
+import type { AttackDeclaration } from '../attacks/registry.ts'
+import type { CheckerName } from '../checkers/registry.ts'
+import type { FaultDeclaration } from '../faults/registry.ts'
+import type { Layer } from '../proof-report.ts'
+import type { SteadyStateDeclaration } from '../steady-state/registry.ts'
+
+/** What a scenario says. No logic: everything it names is found in a registry and validated before the run. */
+export interface Scenario {
+  /** The situation, kebab-case; also the folder's name. */
+  readonly name: string
+  readonly title: string
+  /** As the interviewer asks it. */
+  readonly question: string
+  /** What the run has to bear out. */
+  readonly claim: string
+  readonly failureClass: 'throughput' | 'security' | 'economic'
+  /** What a run says about each quality of the system, in Chaos Toolkit's words. */
+  readonly contributions: Readonly<
+    Record<'isolation' | 'durability' | 'availability' | 'cost', 'none' | 'low' | 'medium' | 'high'>
+  >
+  /** Has to hold before anything is broken, and again after it was healed. */
+  readonly steadyState: readonly SteadyStateDeclaration[]
+  readonly workload: Workload
+  /** In place during all acts, injected in this order, healed in the reverse one. */
+  readonly disturbances: readonly FaultDeclaration[]
+  /** One after the other, while the workload goes on. */
+  readonly acts: readonly [Act, ...Act[]]
+  readonly checkers: readonly CheckerName[]
+  readonly declared: DeclaredVerdict
+  /** Belongs to the set that CI runs. */
+  readonly isQuick: boolean
+  /** Longer than this, and the run is given up, healed, and unknown. */
+  readonly budgetMs: number
+}
+
+/** What tenants do all the while, each at its own pace. Which operation comes next is drawn from the seed. */
+export interface Workload {
+  readonly tenants: readonly TenantId[]
+  readonly modes: readonly Mode[]
+  /** Between two operations of one tenant. */
+  readonly everyMs: number
+  /** genuine: the system's own api. stage: whichever stands in at the moment. */
+  readonly through: 'genuine' | 'stage'
+  /** Accepted operations of each tenant before, during and after the acts: with fewer the run is unknown. */
+  readonly acceptedMin: { readonly before: number; readonly during: number; readonly after: number }
+}
+
+export interface Act {
+  readonly title: string
+  /** In place during this act only, on top of the scenario's own. */
+  readonly disturbances?: readonly FaultDeclaration[]
+  readonly attacks?: readonly PlannedAttack[]
+  /** How long the workload goes on with everything in place, after the last attack. */
+  readonly holdMs?: number
+}
+
+export type PlannedAttack = AttackDeclaration & {
+  /** In one line: who does what to whom, how. */
+  readonly title: string
+  /**
+   * attack: somebody has to refuse it. positive control: what its owner may do, and can. negative control:
+   * the walls are down, so the attack succeeds, and is seen to.
+   */
+  readonly purpose?: 'attack' | 'positive control' | 'negative control'
+  readonly expect: Expectation
+}
+
+/** Who answers, and with what. */
+export interface Expectation {
+  readonly refusedBy: Layer
+  readonly answer: RegExp
+  /** Of a negative control that reads: whose canary has to be in what the attacker saw. */
+  readonly discloses?: TenantId
+}
+
+/** What the run has to come to. A violation that is declared is a statement about the world. */
+export type DeclaredVerdict =
+  | { readonly outcome: 'holds' }
+  | {
+      readonly outcome: 'violated'
+      /** Every one of these has to be among the witnesses: what finds it, and by which words. */
+      readonly foundBy: readonly { readonly checker: CheckerName; readonly says: RegExp }[]
+    }

@@ -1,0 +1,42 @@
+import type { Environment } from '../environment/environment.ts'
+import type { History } from '../history/open-history.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { steadyStateProbes, type SteadyStateDeclaration, type SteadyStateProbe } from './registry.ts'
+
+export interface ReadSteadyStateOptions {
+  readonly scenario: Scenario
+  readonly history: History
+  readonly moment: 'before' | 'after'
+  readonly signal: AbortSignal
+}
+
+/** Reads what is declared and writes it down. @throws {Error} before anything is broken, when it does not hold. */
+export async function readSteadyState(
+  environment: Environment,
+  options: ReadSteadyStateOptions,
+): Promise<void> {
+  for (const declared of options.scenario.steadyState) {
+    const reading = await readOne(environment, declared, options.signal)
+    options.history.write({ kind: 'steady-state', moment: options.moment, ...reading })
+    if (options.moment === 'before' && !reading.isMet)
+      throw new Error(`The system is not whole, so nothing was broken: ${declared.probe}: ${reading.detail}`)
+  }
+}
+
+async function readOne(
+  environment: Environment,
+  { probe: name, atMost }: SteadyStateDeclaration,
+  signal: AbortSignal,
+): Promise<{ probe: string; value: number; unit: string; isMet: boolean; detail: string }> {
+  const probe = steadyStateProbes.find((one) => one.name === name) satisfies
+    SteadyStateProbe<string> | undefined
+  if (probe === undefined) throw new TypeError(`There is no probe of the steady state "${name}"`)
+  try {
+    const { value, unit, detail } = await probe.read(environment, signal)
+    return { probe: name, value, unit, isMet: value <= atMost, detail }
+  } catch (error) {
+    signal.throwIfAborted()
+    const detail = error instanceof Error ? error.message : String(error)
+    return { probe: name, value: -1, unit: 'count', isMet: false, detail }
+  }
+}
