@@ -8,6 +8,7 @@ import { createRunDirectory, readRecordedRun } from './history/run-directory.ts'
 import { judgeRun, type RunJudgement } from './judge-run.ts'
 import { runScenario } from './run-scenario.ts'
 import { loadScenarios } from './scenario/load-scenarios.ts'
+import { removeDefences } from './scenario/remove-defences.ts'
 import type { Scenario } from './scenario/scenario.ts'
 
 let system: RunningSystem
@@ -52,3 +53,10 @@ test.each(scenarios.filter(({ isQuick }) => isQuick))(
     expect(judgement).toMatchObject({ isAsDeclared: true, outcome: scenario.declared.outcome })
   },
 )
+
+test.each(
+  scenarios.flatMap((scenario) => Object.keys(scenario.defences ?? {}).map((name) => ({ scenario, name }))),
+)('$scenario.name without $name: violated', { timeout: 130_000 }, async ({ scenario, name }) => {
+  const { outcome } = await run(removeDefences(scenario, [name]))
+  expect(outcome).toBe('violated')
+})

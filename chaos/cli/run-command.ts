@@ -7,6 +7,7 @@ import { createRunDirectory } from '../history/run-directory.ts'
 import type { RunJudgement } from '../judge-run.ts'
 import { runScenario } from '../run-scenario.ts'
 import { loadScenarios } from '../scenario/load-scenarios.ts'
+import { removeDefences } from '../scenario/remove-defences.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { validateScenario } from '../scenario/validate-scenario.ts'
 import { describeJudgement, exitCodeOf } from './describe-judgement.ts'
@@ -17,11 +18,14 @@ const OUT = resolve(import.meta.dirname, '../../out/chaos')
 
 /** Starts a system of its own, runs scenarios on it one after the other, and stops it. */
 export const runCommand = {
-  usage: 'npm run chaos -- run NAME... | --all | --quick  [--seed N] [--dry] [--fail-fast] [--out DIR]',
+  usage:
+    'npm run chaos -- run NAME... | --all | --quick  [--seed N] [--without DEFENCE]... [--dry] [--fail-fast] [--out DIR]',
   purpose: 'runs scenarios and judges them',
   async run(args: readonly string[]): Promise<ExitCode> {
     const options = parse(args)
-    const scenarios = select(await loadScenarios(), options)
+    const scenarios = select(await loadScenarios(), options).map((scenario) =>
+      withoutDefences(scenario, options.without),
+    )
     refuseInvalid(scenarios)
     if (options.dry) {
       for (const { name } of scenarios) console.log(name)
@@ -49,6 +53,7 @@ interface Options {
   readonly all: boolean
   readonly quick: boolean
   readonly seed: number
+  readonly without: readonly string[]
   readonly dry: boolean
   readonly failFast: boolean
   readonly out: string
@@ -103,6 +108,7 @@ function parse(args: readonly string[]): Options {
         all: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         seed: { type: 'string', default: '1' },
+        without: { type: 'string', multiple: true, default: [] },
         dry: { type: 'boolean', default: false },
         'fail-fast': { type: 'boolean', default: false },
         out: { type: 'string', default: OUT },
@@ -115,6 +121,7 @@ function parse(args: readonly string[]): Options {
       all: values.all,
       quick: values.quick,
       seed: Number(values.seed),
+      without: values.without,
       dry: values.dry,
       failFast: values['fail-fast'],
       out: resolve(values.out),
@@ -135,6 +142,14 @@ function select(scenarios: readonly Scenario[], { names, all, quick }: Options):
     if (found === undefined) throw new UsageError(`There is no scenario "${name}"; "chaos list" names them`)
     return found
   })
+}
+
+function withoutDefences(scenario: Scenario, names: readonly string[]): Scenario {
+  try {
+    return removeDefences(scenario, names)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
 }
 
 function refuseInvalid(scenarios: readonly Scenario[]): void {

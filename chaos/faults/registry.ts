@@ -27,7 +27,7 @@ export const faults = [
   }),
   defineFault({
     name: 'forget-to-verify',
-    options: z.strictObject({ tenant: tenantOption, functions: z.array(z.string()) }),
+    options: z.strictObject({ tenant: tenantOption, functions: z.array(z.string()).readonly() }),
     build: ({ access }, { tenant, functions }) => forgetToVerify(access.admin, tenant, functions),
   }),
   defineFault({

@@ -28,6 +28,8 @@ export interface Scenario {
   /** One after the other, while the workload goes on. */
   readonly acts: readonly [Act, ...Act[]]
   readonly checkers: readonly CheckerName[]
+  /** What can be taken away (`--without`), to see the verdict turn: by name. */
+  readonly defences?: Readonly<Record<string, Defence>>
   readonly declared: DeclaredVerdict
   /** Belongs to the set that CI runs. */
   readonly isQuick: boolean
@@ -73,6 +75,14 @@ export interface Expectation {
   readonly answer: RegExp
   /** Of a negative control that reads: whose canary has to be in what the attacker saw. */
   readonly discloses?: TenantId
+}
+
+/** Something that the claim rests on. */
+export interface Defence {
+  /** What is removed, in words. */
+  readonly removed: string
+  /** What removes it, for the whole run. */
+  readonly by: readonly [FaultDeclaration, ...FaultDeclaration[]]
 }
 
 /** What the run has to come to. A violation that is declared is a statement about the world. */

@@ -56,6 +56,12 @@ const shape = z.strictObject({
     )
     .min(1),
   checkers: z.array(checkerName).min(1),
+  defences: z
+    .record(
+      z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+      z.strictObject({ removed: text, by: z.array(named('fault')).min(1) }),
+    )
+    .optional(),
   declared: z.discriminatedUnion('outcome', [
     z.strictObject({ outcome: z.literal('holds') }),
     z.strictObject({
@@ -75,7 +81,11 @@ export function validateScenario(scenario: Scenario): readonly string[] {
     faults.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
   // What follows reads what the shape promises.
   if (!parsed.success) return faults
-  const declared = [scenario.disturbances, ...scenario.acts.map((act) => act.disturbances ?? [])].flat()
+  const declared = [
+    scenario.disturbances,
+    ...scenario.acts.map((act) => act.disturbances ?? []),
+    ...Object.values(scenario.defences ?? {}).map(({ by }) => by),
+  ].flat()
   const planned = scenario.acts.flatMap((act) => act.attacks ?? [])
   faults.push(
     ...declared.flatMap(({ fault, ...options }) =>

@@ -5,6 +5,16 @@ import { ACME, GLOBEX } from '../../chaos/tenant-option.ts'
 const acmeAsGlobex = { attacker: ACME, victim: GLOBEX, as: 'header' } as const
 const globexItself = { attacker: GLOBEX, victim: GLOBEX, as: 'own' } as const
 
+const databaseAsksNobody = [
+  {
+    fault: 'forget-to-verify',
+    tenant: GLOBEX,
+    functions: ['submit', 'reject_execution', 'get_execution', 'list_executions'],
+  },
+  { fault: 'disable-row-security', tenant: GLOBEX },
+] as const
+const aclIsWide = { fault: 'widen-acl', of: ACME, victim: GLOBEX } as const
+
 export const scenario: Scenario = {
   name: 'api-trusts-tenant-header',
   title: 'The API believes a tenant header',
@@ -49,14 +59,7 @@ export const scenario: Scenario = {
     },
     {
       title: 'the database no longer asks: the broker is alone',
-      disturbances: [
-        {
-          fault: 'forget-to-verify',
-          tenant: GLOBEX,
-          functions: ['submit', 'reject_execution', 'get_execution', 'list_executions'],
-        },
-        { fault: 'disable-row-security', tenant: GLOBEX },
-      ],
+      disturbances: databaseAsksNobody,
       attacks: [
         {
           attack: 'start-execution-over-http',
@@ -75,7 +78,7 @@ export const scenario: Scenario = {
     },
     {
       title: "the broker's ACL is wide open: the database is alone",
-      disturbances: [{ fault: 'widen-acl', of: ACME, victim: GLOBEX }],
+      disturbances: [aclIsWide],
       attacks: [
         {
           attack: 'start-execution-over-http',
@@ -87,6 +90,13 @@ export const scenario: Scenario = {
     },
   ],
   checkers: ['attacks-refused', 'controls-as-expected', 'nothing-leaked', 'executions-accounted-for'],
+  defences: {
+    'database-identity': {
+      removed: "the token check in globex's functions, and row security on its tables",
+      by: databaseAsksNobody,
+    },
+    'broker-acl': { removed: "the broker's wall between acme's callers and globex's topic", by: [aclIsWide] },
+  },
   declared: { outcome: 'holds' },
   isQuick: true,
   budgetMs: 60_000,
