@@ -14,7 +14,7 @@ import type { ProofStage } from './session/prove-card.ts'
 import { runDrills } from './session/run-drills.ts'
 import { InterruptedError, watchInterrupts, type Interrupt } from './terminal/interrupt.ts'
 import { openPrompter, type Prompter } from './terminal/prompter.ts'
-import { openScreen } from './terminal/screen.ts'
+import { openScreen } from '../chaos/terminal/screen.ts'
 
 export interface CliOptions {
   readonly argv: readonly string[]

@@ -1,5 +1,5 @@
 import type { Unit } from '../../chaos/measurement.ts'
-import { formatDuration } from './format-duration.ts'
+import { formatDuration } from '../../chaos/terminal/format-duration.ts'
 
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 

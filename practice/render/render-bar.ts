@@ -1,5 +1,5 @@
-import { glyphsOf } from './glyphs.ts'
-import { span, type Line, type Page } from './line.ts'
+import { glyphsOf } from '../../chaos/terminal/glyphs.ts'
+import { span, type Line, type Page } from '../../chaos/terminal/line.ts'
 
 export interface Measure {
   readonly value: number

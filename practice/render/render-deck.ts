@@ -1,6 +1,6 @@
 import type { Card } from '../deck/card.ts'
-import { emptyLine, span, type Line, type Page } from './line.ts'
-import { paragraph, paragraphs } from './paragraph.ts'
+import { emptyLine, span, type Line, type Page } from '../../chaos/terminal/line.ts'
+import { paragraph, paragraphs } from '../../chaos/terminal/paragraph.ts'
 import { renderQuestion } from './render-question.ts'
 
 /** All questions with their model answers, for reading. */

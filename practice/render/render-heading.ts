@@ -1,6 +1,6 @@
-import { glyphsOf } from './glyphs.ts'
-import { span, type Line, type Page } from './line.ts'
-import { paragraph } from './paragraph.ts'
+import { glyphsOf } from '../../chaos/terminal/glyphs.ts'
+import { span, type Line, type Page } from '../../chaos/terminal/line.ts'
+import { paragraph } from '../../chaos/terminal/paragraph.ts'
 
 /** A rule with a label in it, then what the block is about. */
 export function renderHeading(label: string, text: string, page: Page): Line[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MeasurementReport } from '../../chaos/measurement.ts'
-import { textOf } from './line.ts'
+import { textOf } from '../../chaos/terminal/line.ts'
 import { renderMeasurements } from './render-measurements.ts'
 
 const sized: MeasurementReport = {

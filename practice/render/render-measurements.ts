@@ -1,8 +1,8 @@
 import type { Bound, MeasurementReport, Quantity, Unit } from '../../chaos/measurement.ts'
 import { formatAmount } from './format-amount.ts'
-import { glyphsOf } from './glyphs.ts'
-import { span, type Line, type Page } from './line.ts'
-import { renderTable, type Cell } from './render-table.ts'
+import { glyphsOf } from '../../chaos/terminal/glyphs.ts'
+import { span, type Line, type Page } from '../../chaos/terminal/line.ts'
+import { renderTable, type Cell } from '../../chaos/terminal/render-table.ts'
 
 /** Every measurement with its spread and samples in one table, under each what was claimed of it. */
 export function renderMeasurements(measurements: readonly MeasurementReport[], page: Page): Line[] {

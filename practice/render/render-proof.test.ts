@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildReport, holds, violated } from '../test-support/fake-proofs.ts'
-import { textOf, type Page } from './line.ts'
+import { textOf, type Page } from '../../chaos/terminal/line.ts'
 import { renderProof, renderVerdict } from './render-proof.ts'
 
 const wide: Page = { width: 80, unicode: true }

@@ -6,12 +6,12 @@ import type {
   ProofReport,
 } from '../../chaos/proof-report.ts'
 import type { Outcome, Verdict } from '../../chaos/verdict.ts'
-import { formatDuration } from './format-duration.ts'
-import { glyphsOf } from './glyphs.ts'
-import { emptyLine, span, type Line, type Page, type Span, type Tone } from './line.ts'
-import { paragraph } from './paragraph.ts'
+import { formatDuration } from '../../chaos/terminal/format-duration.ts'
+import { glyphsOf } from '../../chaos/terminal/glyphs.ts'
+import { emptyLine, span, type Line, type Page, type Span, type Tone } from '../../chaos/terminal/line.ts'
+import { paragraph } from '../../chaos/terminal/paragraph.ts'
 import { renderMeasurements } from './render-measurements.ts'
-import { renderTable } from './render-table.ts'
+import { renderTable } from '../../chaos/terminal/render-table.ts'
 
 const LEAD_WIDTH = 9
 const WITNESSES_MAX = 8

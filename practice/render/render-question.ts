@@ -1,8 +1,8 @@
 import type { Card } from '../deck/card.ts'
-import { formatClock } from './format-duration.ts'
-import { joinItems } from './join-items.ts'
-import { emptyLine, type Line, type Page } from './line.ts'
-import { paragraph } from './paragraph.ts'
+import { formatClock } from '../../chaos/terminal/format-duration.ts'
+import { joinItems } from '../../chaos/terminal/join-items.ts'
+import { emptyLine, type Line, type Page } from '../../chaos/terminal/line.ts'
+import { paragraph } from '../../chaos/terminal/paragraph.ts'
 import { renderHeading } from './render-heading.ts'
 
 export interface Position {

@@ -1,8 +1,8 @@
 import type { Card } from '../deck/card.ts'
-import { formatClock } from './format-duration.ts'
-import { glyphsOf } from './glyphs.ts'
-import { emptyLine, span, type Line, type Page } from './line.ts'
-import { paragraph, paragraphs } from './paragraph.ts'
+import { formatClock } from '../../chaos/terminal/format-duration.ts'
+import { glyphsOf } from '../../chaos/terminal/glyphs.ts'
+import { emptyLine, span, type Line, type Page } from '../../chaos/terminal/line.ts'
+import { paragraph, paragraphs } from '../../chaos/terminal/paragraph.ts'
 import { renderBar } from './render-bar.ts'
 
 /** One answer, timed and compared with its card. */

@@ -1,9 +1,9 @@
 import { worstOutcome, type Verdict } from '../../chaos/verdict.ts'
-import { formatClock } from './format-duration.ts'
-import type { Line, Page } from './line.ts'
+import { formatClock } from '../../chaos/terminal/format-duration.ts'
+import type { Line, Page } from '../../chaos/terminal/line.ts'
 import { toneOf } from './render-proof.ts'
 import type { Review } from './render-review.ts'
-import { renderTable, type Cell } from './render-table.ts'
+import { renderTable, type Cell } from '../../chaos/terminal/render-table.ts'
 
 /** One answered card, with the verdicts of the proofs that were run on it. */
 export interface DrillResult extends Review {

@@ -1,7 +1,7 @@
 import type { Progress } from '../../system/contracts/progress.ts'
-import { formatDuration } from './format-duration.ts'
-import type { Line, Page } from './line.ts'
-import { paragraph } from './paragraph.ts'
+import { formatDuration } from '../../chaos/terminal/format-duration.ts'
+import type { Line, Page } from '../../chaos/terminal/line.ts'
+import { paragraph } from '../../chaos/terminal/paragraph.ts'
 
 /** What became of a part of a running system: it died (with the end of its log), it is back, all is over. */
 export function renderTrouble(event: Progress, page: Page): readonly Line[] {

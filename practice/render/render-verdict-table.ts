@@ -1,8 +1,8 @@
 import type { Outcome } from '../../chaos/verdict.ts'
-import { formatDuration } from './format-duration.ts'
-import type { Line, Page } from './line.ts'
+import { formatDuration } from '../../chaos/terminal/format-duration.ts'
+import type { Line, Page } from '../../chaos/terminal/line.ts'
 import { toneOf } from './render-proof.ts'
-import { renderTable, type Cell } from './render-table.ts'
+import { renderTable, type Cell } from '../../chaos/terminal/render-table.ts'
 
 /** One question and what came of its proof; `outcome` is null while there is no proof. */
 export interface VerdictRow {

@@ -1,10 +1,10 @@
 import { countWords } from '../answer/count-words.ts'
 import { matchKeyPoints } from '../answer/match-key-points.ts'
 import type { Card } from '../deck/card.ts'
-import { formatClock } from '../render/format-duration.ts'
-import { glyphsOf } from '../render/glyphs.ts'
+import { formatClock } from '../../chaos/terminal/format-duration.ts'
+import { glyphsOf } from '../../chaos/terminal/glyphs.ts'
 import type { Prompter, Typed } from '../terminal/prompter.ts'
-import type { Screen } from '../terminal/screen.ts'
+import type { Screen } from '../../chaos/terminal/screen.ts'
 
 /** An answer as it was given. `said` may be overruled by the user, point by point. */
 export interface Answer {

@@ -1,5 +1,5 @@
-import { formatDuration } from '../render/format-duration.ts'
-import type { Screen } from '../terminal/screen.ts'
+import { formatDuration } from '../../chaos/terminal/format-duration.ts'
+import type { Screen } from '../../chaos/terminal/screen.ts'
 
 export interface NarrateOptions {
   readonly screen: Screen

@@ -1,7 +1,7 @@
 import type { Card } from '../deck/card.ts'
 import { renderDeck } from '../render/render-deck.ts'
 import { renderTitle } from '../render/render-question.ts'
-import type { Screen } from '../terminal/screen.ts'
+import type { Screen } from '../../chaos/terminal/screen.ts'
 
 /** Without a terminal there is nobody to ask: prints questions and answers, and how to prove them. */
 export function printDeck(title: string, cards: readonly Card[], screen: Screen): void {

@@ -1,7 +1,7 @@
 import { worstOutcome, type Verdict } from '../../chaos/verdict.ts'
 import { exitCode, type ExitCode } from '../../system/contracts/exit-code.ts'
 import type { Card } from '../deck/card.ts'
-import { emptyLine } from '../render/line.ts'
+import { emptyLine } from '../../chaos/terminal/line.ts'
 import { renderInstructions, renderQuestion, renderTitle } from '../render/render-question.ts'
 import { renderReview } from '../render/render-review.ts'
 import { renderSummary, type DrillResult } from '../render/render-summary.ts'

@@ -1,4 +1,4 @@
-import { formatDuration } from '../render/format-duration.ts'
+import { formatDuration } from '../../chaos/terminal/format-duration.ts'
 import type { BackgroundSystem } from './background-system.ts'
 import { describeFailure } from './describe-failure.ts'
 import { narrate, type NarrateOptions } from './narrate.ts'

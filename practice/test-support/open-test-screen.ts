@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream'
-import { openScreen, type Screen } from '../terminal/screen.ts'
+import { openScreen, type Screen } from '../../chaos/terminal/screen.ts'
 
 /** An ASCII screen 80 columns wide, and what has been shown on it. */
 export function openTestScreen(): { screen: Screen; text: () => string } {

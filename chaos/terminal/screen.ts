@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
-import type { Line, Page, Span, Tone } from '../render/line.ts'
-import { paragraph, type ParagraphOptions } from '../render/paragraph.ts'
+import type { Line, Page, Span, Tone } from './line.ts'
+import { paragraph, type ParagraphOptions } from './paragraph.ts'
 
 export interface Screen {
   /** As wide as the terminal is now. */
