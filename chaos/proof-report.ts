@@ -54,6 +54,8 @@ export interface ProofReport {
   readonly measurements: readonly MeasurementReport[]
   readonly verdict: Verdict
   readonly elapsedMs: number
+  /** Where everything about the run is kept. Absent for a proof of its own, which keeps nothing. */
+  readonly directory?: string
 }
 
 /** One line of progress while a proof runs, for the screen. */

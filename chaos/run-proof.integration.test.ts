@@ -2,7 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunningSystem } from '../system/contracts/running-system.ts'
 import { startTestSystem } from '../system/test-support/start-test-system.ts'
 import type { ProofReport } from './proof-report.ts'
-import { defences, proofNames, runProof } from './run-proof.ts'
+import { loadProofs } from './load-proofs.ts'
+import { proofNames, runProof } from './run-proof.ts'
+
+const proofs = await loadProofs()
+const defences = Object.assign({}, ...proofs.map((proof) => proof.defences)) as Record<string, string>
 
 let system: RunningSystem
 
@@ -63,7 +67,7 @@ test.each(reds)('%s without %s: violated', { timeout: 120_000 }, async (name, de
 })
 
 // After the runs above: what they broke must have been healed.
-test.each(proofNames)(
+test.each(proofs.map(({ name }) => name))(
   '%s: holds, with faults that left evidence and controls of both kinds',
   { timeout: 120_000 },
   async (name) => {

@@ -4,18 +4,28 @@ import { openAccess, type SystemAccess } from './access/open-access.ts'
 import { readLogs } from './access/read-logs.ts'
 import { buildReport, startNotes } from './build-report.ts'
 import { checkLogs, type Secret } from './checkers/check-logs.ts'
+import { openRun } from './history/open-run.ts'
 import { loadProofs } from './load-proofs.ts'
+import { runScenario } from './run-scenario.ts'
+import { loadScenarios } from './scenario/load-scenarios.ts'
+import { removeDefences } from './scenario/remove-defences.ts'
+import type { Scenario } from './scenario/scenario.ts'
+import { toProofReport } from './to-proof-report.ts'
 import type { ProofReport, ProofProgress } from './proof-report.ts'
 
 const scenarios = await loadProofs()
+const declarations = await loadScenarios()
 
-/** What can be proven. */
-export const proofNames: readonly string[] = scenarios.map((scenario) => scenario.name)
+/** What can be proven: scenarios, and those that are still proofs of their own. */
+export const proofNames: readonly string[] = [...scenarios, ...declarations].map(({ name }) => name).sort()
 
 /** Every defence that `without` may name, with what is taken away. */
-export const defences: Readonly<Record<string, string>> = Object.fromEntries(
-  scenarios.flatMap((scenario) => Object.entries(scenario.defences)),
-)
+export const defences: Readonly<Record<string, string>> = Object.fromEntries([
+  ...scenarios.flatMap((scenario) => Object.entries(scenario.defences)),
+  ...declarations.flatMap((scenario) =>
+    Object.entries(scenario.defences ?? {}).map(([name, { removed }]): [string, string] => [name, removed]),
+  ),
+])
 
 export interface ProofOptions {
   readonly system: RunningSystem
@@ -37,6 +47,11 @@ export interface ProofOptions {
  */
 export async function runProof(name: string, options: ProofOptions): Promise<ProofReport> {
   const scenario = scenarios.find((candidate) => candidate.name === name)
+  const declaration = declarations.find((candidate) => candidate.name === name)
+  if (declaration !== undefined) {
+    requireOwnServers(options)
+    return await runDeclared(declaration, options)
+  }
   if (scenario === undefined) {
     throw new TypeError(`There is no scenario "${name}". There are: ${proofNames.join(', ')}`)
   }
@@ -62,6 +77,31 @@ export async function runProof(name: string, options: ProofOptions): Promise<Pro
     })
   } finally {
     await access.close()
+  }
+}
+
+/** The same by the harness, which keeps a directory of the run. */
+async function runDeclared(scenario: Scenario, options: ProofOptions): Promise<ProofReport> {
+  const startedAt = performance.now()
+  const { system, seed, without, onProgress, signal } = options
+  const own = without.filter((name) => scenario.defences?.[name] !== undefined)
+  const reduced = removeDefences(scenario, own)
+  const commandLine = [
+    'run',
+    scenario.name,
+    '--seed',
+    String(seed),
+    ...own.flatMap((one) => ['--without', one]),
+  ]
+  const directory = await openRun({ system, scenario, seed, commandLine })
+  try {
+    const judgement = await runScenario({ system, scenario: reduced, directory, seed, onProgress, signal })
+    return toProofReport(await directory.record(reduced), judgement, {
+      elapsedMs: performance.now() - startedAt,
+      directory: directory.path,
+    })
+  } finally {
+    await directory.close()
   }
 }
 

@@ -1,9 +1,9 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ExitCode } from '../../system/contracts/exit-code.ts'
 import type { RunningSystem } from '../../system/contracts/running-system.ts'
 import { startSystem } from '../../system/runtime/start-system.ts'
-import { createRunDirectory } from '../history/run-directory.ts'
+import { openRun, RUNS } from '../history/open-run.ts'
 import type { RunJudgement } from '../judge-run.ts'
 import { runScenario } from '../run-scenario.ts'
 import { loadScenarios } from '../scenario/load-scenarios.ts'
@@ -11,10 +11,7 @@ import { removeDefences } from '../scenario/remove-defences.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { validateScenario } from '../scenario/validate-scenario.ts'
 import { describeJudgement, exitCodeOf } from './describe-judgement.ts'
-import { readRevision } from './read-revision.ts'
 import { UsageError } from './usage-error.ts'
-
-const OUT = resolve(import.meta.dirname, '../../out/chaos')
 
 /** Starts a system of its own, runs scenarios on it one after the other, and stops it. */
 export const runCommand = {
@@ -66,16 +63,14 @@ async function runAll(
 ): Promise<ExitCode> {
   const { seed, out, signal } = options
   const judgements: RunJudgement[] = []
-  const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')
   for (const scenario of scenarios) {
     const startedAt = performance.now()
-    const directory = await createRunDirectory(join(out, `${stamp}-${scenario.name}`), {
-      commandLine: ['run', ...options.args],
-      revision: await readRevision(),
+    const directory = await openRun({
+      system,
+      scenario,
       seed,
-      scenario: scenario.name,
-      instance: system.status().instance,
-      versions: { node: process.version },
+      commandLine: ['run', ...options.args],
+      root: out,
     })
     try {
       console.log(`\n${scenario.name}: ${scenario.title}`)
@@ -111,7 +106,7 @@ function parse(args: readonly string[]): Options {
         without: { type: 'string', multiple: true, default: [] },
         dry: { type: 'boolean', default: false },
         'fail-fast': { type: 'boolean', default: false },
-        out: { type: 'string', default: OUT },
+        out: { type: 'string', default: RUNS },
       },
     })
     if (!/^\d{1,9}$/.test(values.seed))

@@ -43,6 +43,7 @@ export function renderProof(report: ProofReport, page: Page): Line[] {
     ...renderMeasurements(report.measurements, page),
     emptyLine,
     ...renderVerdict(report.verdict, report.elapsedMs, page),
+    ...(report.directory === undefined ? [] : paragraph(report.directory, page, lead('Kept in'))),
   ]
 }
 

@@ -1,0 +1,45 @@
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { RunningSystem } from '../../system/contracts/running-system.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { readRevision } from './read-revision.ts'
+import { createRunDirectory, type RunDirectory } from './run-directory.ts'
+
+/** Where runs are kept when nobody says otherwise. */
+export const RUNS = resolve(import.meta.dirname, '../../out/chaos')
+
+export interface OpenRunOptions {
+  readonly system: RunningSystem
+  readonly scenario: Scenario
+  readonly seed: number
+  /** What gives this run again, after "npm run chaos --". */
+  readonly commandLine: readonly string[]
+  /** Default: `RUNS`, or the system's directory for temporary files where that cannot be written. */
+  readonly root?: string
+}
+
+/** Makes the directory of a new run, named after the moment and the scenario. */
+export async function openRun(options: OpenRunOptions): Promise<RunDirectory> {
+  const { system, scenario, seed, commandLine } = options
+  const root = options.root ?? (await findWritableRoot())
+  const moment = new Date().toISOString().replaceAll(/[-:.]/g, '')
+  return await createRunDirectory(join(root, `${moment}-${scenario.name}`), {
+    commandLine,
+    revision: await readRevision(),
+    seed,
+    scenario: scenario.name,
+    instance: system.status().instance,
+    versions: { node: process.version },
+  })
+}
+
+/** A checkout may be there for reading only. */
+async function findWritableRoot(): Promise<string> {
+  try {
+    await mkdir(RUNS, { recursive: true })
+    return RUNS
+  } catch {
+    return join(tmpdir(), 'easyflow-chaos')
+  }
+}
