@@ -8,18 +8,12 @@ import { widenAcl } from '../faults/widen-acl.ts'
 import { withFaults } from '../faults/with-faults.ts'
 import { callHttp, type HttpAnswer } from '../probes/call-http.ts'
 import type { KafkaProbe } from '../probes/kafka-probe.ts'
-import { startApiSaboteur, type ApiSaboteur } from '../saboteurs/start-api-saboteur.ts'
-import { waitFor } from '../wait-for.ts'
-import { startTraffic, type SubmissionRecord } from '../workloads/start-traffic.ts'
 import { nameRefusal } from '../attacks/name-refusal.ts'
-import { noteTraffic } from './note-traffic.ts'
 import { noteAttack, type ProofContext } from './proof-context.ts'
 
 export const ACME = parseTenantId('acme')
 export const GLOBEX = parseTenantId('globex')
 
-/** Realtime executions of the victim, through the broker, before the first attack. */
-const STEADY_ACCEPTED = 3
 /** How often an attack is sent that was lost on the way instead of refused. */
 const TRIES_MAX = 5
 
@@ -28,36 +22,6 @@ export interface Attacker {
   readonly url: string
   readonly token: string
   readonly headers: Readonly<Record<string, string>>
-}
-
-/** Starts a broken api, lets globex use it, and runs `work` meanwhile. The victim's traffic is judged afterwards. */
-export async function withBrokenApi(
-  context: ProofContext,
-  name: ApiSaboteur,
-  work: (url: string) => Promise<void>,
-): Promise<void> {
-  const { access } = context
-  const label = `${context.label}${name}`
-  const api = await startApiSaboteur(access, name)
-  const traffic = startTraffic({
-    apiUrl: api.url,
-    tenants: [GLOBEX],
-    modes: ['realtime', 'balanced'],
-    tokenOf: access.tokenOf,
-    canaries: access.canaries,
-    everyMs: 50,
-    label,
-  })
-  try {
-    await waitFor(`globex to be served by ${name}`, context.signal, () =>
-      Promise.resolve(countRealtime(traffic.records) >= STEADY_ACCEPTED),
-    )
-    await work(api.url)
-    await noteTraffic({ ...context, label }, await traffic.stop())
-  } finally {
-    await traffic.stop()
-    await api.stop()
-  }
 }
 
 /** acme asks for globex's executions. */
@@ -115,10 +79,6 @@ async function sendUntilAnswered(
     const seconds = Number(answer.headers['retry-after'] ?? 1)
     await delay(seconds * 1000, undefined, { signal: context.signal })
   }
-}
-
-function countRealtime(records: readonly SubmissionRecord[]): number {
-  return records.filter((record) => record.mode === 'realtime' && record.outcome === 'accepted').length
 }
 
 /** Everything in the database that asks who globex's caller is: verification in its functions, and row security. */

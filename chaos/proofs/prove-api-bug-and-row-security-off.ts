@@ -1,7 +1,7 @@
 import { disableRowSecurity } from '../faults/disable-row-security.ts'
 import { forgetToVerify } from '../faults/forget-to-verify.ts'
 import { openSchemaToApi } from '../faults/open-schema-to-api.ts'
-import { ACME, GLOBEX, showThatRowsLeak, underFaults, withBrokenApi } from './api-bug-stage.ts'
+import { ACME, GLOBEX, showThatRowsLeak, underFaults } from './api-bug-stage.ts'
 import { acceptNote, awaitStatus } from './execution-watch.ts'
 import type { ProofContext } from './proof-context.ts'
 import { attackBoth, showThatApiIsBroken, type ForgedIdentity } from './prove-forged-identity.ts'
@@ -11,6 +11,7 @@ import {
   showThatInjectionLeaks,
   showThatSqlRuns,
 } from './prove-sql-injection.ts'
+import { withBrokenApi } from './with-broken-api.ts'
 
 /** A broken api, and on top of it row level security off on every table of the victim. */
 export async function proveApiBugAndRowSecurityOff(context: ProofContext): Promise<void> {
@@ -43,7 +44,7 @@ async function attackWithHeader(context: ProofContext): Promise<void> {
     'get_execution',
     'list_executions',
   ])
-  await withBrokenApi(context, forged.saboteur, async (url) => {
+  await withBrokenApi(context, forged, async (url) => {
     const attacker = forged.attacker(url)
     await showThatApiIsBroken(context, forged, attacker)
     await underFaults(context, [rowSecurityOff], async () => {
@@ -61,7 +62,7 @@ async function attackWithHeader(context: ProofContext): Promise<void> {
 
 async function attackWithSql(context: ProofContext): Promise<void> {
   const { admin } = context.access
-  await withBrokenApi(context, 'api-sql-injection', async (url) => {
+  await withBrokenApi(context, { saboteur: 'api-sql-injection' }, async (url) => {
     const inject = await buildInjection(context, url)
     await showThatSqlRuns(context, inject)
     await underFaults(context, [disableRowSecurity(admin, GLOBEX)], async () => {

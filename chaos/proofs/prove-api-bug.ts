@@ -5,6 +5,9 @@ import { acceptNote, awaitStatus } from './execution-watch.ts'
 import type { ProofContext } from './proof-context.ts'
 import { proveForgedIdentity } from './prove-forged-identity.ts'
 import { proveSqlInjection } from './prove-sql-injection.ts'
+import { withApisInTurn } from './with-broken-api.ts'
+
+const SABOTEURS = ['api-trusts-tenant-header', 'api-skips-token-verification', 'api-sql-injection'] as const
 
 /** Three ways to break the api, each attacked by acme while globex works on it. */
 export async function proveApiBug(context: ProofContext): Promise<void> {
@@ -13,21 +16,23 @@ export async function proveApiBug(context: ProofContext): Promise<void> {
   try {
     const acmeToken = await access.tokenOf(ACME)
     const forgedToken = await forgeToken({ ...access.addresses, tenant: GLOBEX })
-    await proveForgedIdentity(context, broker, {
-      saboteur: 'api-trusts-tenant-header',
-      by: 'its own token and the header X-Tenant-ID: globex',
-      attacker: (url) => ({ url, token: acmeToken, headers: { 'x-tenant-id': GLOBEX } }),
-      brokerAnswer: /^Kafka error 29 /,
-      aclMatters: true,
+    await withApisInTurn(access, SABOTEURS, async (brokenApi) => {
+      await proveForgedIdentity(context, broker, {
+        ...brokenApi('api-trusts-tenant-header'),
+        by: 'its own token and the header X-Tenant-ID: globex',
+        attacker: (url) => ({ url, token: acmeToken, headers: { 'x-tenant-id': GLOBEX } }),
+        brokerAnswer: /^Kafka error 29 /,
+        aclMatters: true,
+      })
+      await proveForgedIdentity(context, broker, {
+        ...brokenApi('api-skips-token-verification'),
+        by: "a token that says globex, signed by acme's own key",
+        attacker: (url) => ({ url, token: forgedToken, headers: {} }),
+        brokerAnswer: /^Kafka error 58 /,
+        aclMatters: false,
+      })
+      await proveSqlInjection(context, brokenApi('api-sql-injection'))
     })
-    await proveForgedIdentity(context, broker, {
-      saboteur: 'api-skips-token-verification',
-      by: "a token that says globex, signed by acme's own key",
-      attacker: (url) => ({ url, token: forgedToken, headers: {} }),
-      brokerAnswer: /^Kafka error 58 /,
-      aclMatters: false,
-    })
-    await proveSqlInjection(context)
   } finally {
     await broker.close()
   }

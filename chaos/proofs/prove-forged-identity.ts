@@ -1,5 +1,4 @@
 import type { KafkaProbe } from '../probes/kafka-probe.ts'
-import type { ApiSaboteur } from '../saboteurs/start-api-saboteur.ts'
 import {
   attackHttp,
   brokerAclFault,
@@ -7,14 +6,13 @@ import {
   readAs,
   showThatRowsLeak,
   underFaults,
-  withBrokenApi,
   writeAs,
   type Attacker,
 } from './api-bug-stage.ts'
 import type { ProofContext } from './proof-context.ts'
+import { withBrokenApi, type BrokenApi } from './with-broken-api.ts'
 
-export interface ForgedIdentity {
-  readonly saboteur: ApiSaboteur
+export interface ForgedIdentity extends BrokenApi {
   /** How acme pretends to be globex, for the screen: "a tenant header". */
   readonly by: string
   readonly attacker: (url: string) => Attacker
@@ -30,7 +28,7 @@ export async function proveForgedIdentity(
   broker: KafkaProbe,
   forged: ForgedIdentity,
 ): Promise<void> {
-  await withBrokenApi(context, forged.saboteur, async (url) => {
+  await withBrokenApi(context, forged, async (url) => {
     const attacker = forged.attacker(url)
     await showThatApiIsBroken(context, forged, attacker)
     const databaseDown = databaseIdentityFaults(context)

@@ -2,14 +2,15 @@ import { sqlAttacks } from '../attacks/sql-attacks.ts'
 import { disableRowSecurity } from '../faults/disable-row-security.ts'
 import { openSchemaToApi } from '../faults/open-schema-to-api.ts'
 import { callHttp, readPath, type HttpAnswer } from '../probes/call-http.ts'
-import { ACME, GLOBEX, underFaults, withBrokenApi } from './api-bug-stage.ts'
+import { ACME, GLOBEX, underFaults } from './api-bug-stage.ts'
 import { noteAttack, type ProofContext, type Refusal } from './proof-context.ts'
+import { withBrokenApi, type BrokenApi } from './with-broken-api.ts'
 
 /** An api with an injectable query: whatever acme writes runs on the api's own connection. */
-export async function proveSqlInjection(context: ProofContext): Promise<void> {
+export async function proveSqlInjection(context: ProofContext, broken: BrokenApi): Promise<void> {
   const { admin } = context.access
   const wallsDown = [openSchemaToApi(admin, GLOBEX), disableRowSecurity(admin, GLOBEX)]
-  await withBrokenApi(context, 'api-sql-injection', async (url) => {
+  await withBrokenApi(context, broken, async (url) => {
     const inject = await buildInjection(context, url)
     await showThatSqlRuns(context, inject)
     const attackAll = (): Promise<void> => attackWithEverything(context, inject)
