@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -169,6 +169,30 @@ test('an ephemeral one given up during its start: the reason is thrown, nothing 
   expect(existsSync(system.status().stateDirectory.replace(instance, name))).toBe(false)
 }, 60_000)
 
+test('a broker that dies whenever it is started: told as such at once, though the control plane waits for it', async () => {
+  const name = `${instance}-brokerless`
+  const layout = layoutOf(stateRootOf(), name)
+  const told: string[] = []
+  const startedAt = performance.now()
+  const starting = startSystem({
+    instance: name,
+    ephemeral: true,
+    onProgress: ({ part, state }) => {
+      told.push(`${part} ${state}`)
+      if (part === 'control-plane' && state === 'starting') void killBrokers(layout.statusFile)
+    },
+  })
+
+  expect(await starting.catch((error: unknown) => error)).toMatchObject({
+    code: 'ERR_PART_FAILED',
+    message: expect.stringContaining('kafka ended (SIGKILL) before it was ready'),
+  })
+  expect(told).not.toContain('kafka ready')
+  // The control plane itself would have gone on waiting for minutes.
+  expect(performance.now() - startedAt).toBeLessThan(30_000)
+  expect(existsSync(layout.directory)).toBe(false)
+}, 60_000)
+
 test('a part that cannot be brought back: after three tries all is ended, and the reason is told', async () => {
   events = []
   const { parts } = system.status()
@@ -191,6 +215,22 @@ test('a part that cannot be brought back: after three tries all is ended, and th
   expect(left).toEqual([])
   expect(existsSync(layoutOf(stateRootOf(), instance).lockFile)).toBe(false)
 }, 60_000)
+
+/** Kills each broker of an instance as soon as its status names one, until the instance is gone. */
+async function killBrokers(statusFile: string): Promise<void> {
+  const killed = new Set<number>()
+  await eventually(
+    'the instance to be gone',
+    async () => {
+      if (!existsSync(statusFile)) return true
+      const { pid } = systemStatusSchema.parse(JSON.parse(await readFile(statusFile, 'utf8'))).parts.kafka
+      if (pid !== null && !killed.has(pid)) process.kill(pid, 'SIGKILL')
+      if (pid !== null) killed.add(pid)
+      return undefined
+    },
+    { withinMs: 30_000, everyMs: 10 },
+  )
+}
 
 async function awaitEvent(part: PartName, state: string, withinMs: number): Promise<Progress> {
   return await eventually(
