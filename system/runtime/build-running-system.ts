@@ -11,6 +11,7 @@ import { removeInstance } from './instance/remove-instance.ts'
 import { launchPart } from './launch-part.ts'
 import type { PartRegister } from './part-register.ts'
 import { clearPostgres } from './postgres/clear-postgres.ts'
+import { lastLinesOf } from './process/last-lines-of.ts'
 import { isGroupGone } from './process/is-group-gone.ts'
 import { superviseParts, type Supervision } from './supervise-parts.ts'
 import type { SystemContext } from './system-context.ts'
@@ -40,8 +41,10 @@ export function buildRunningSystem(
   const untilGone = async (name: PartName): Promise<void> => await endRemains(context, register, name)
   const giveUp = async (failure: EasyFlowError): Promise<void> => {
     const reason = await explainFullDisk(layout, failure)
-    register.note(partOf(failure), 'failed')
-    onProgress({ part: 'system', state: 'failed', elapsedMs: 0, detail: reason.message })
+    const part = partOf(failure)
+    register.note(part, 'failed')
+    const lastLines = await lastLinesOf(register.status().parts[part].logFile)
+    onProgress({ part: 'system', state: 'failed', elapsedMs: 0, detail: reason.message, lastLines })
     await stopOnce().finally(() => onEnded?.(reason))
   }
   const supervision = superviseParts({

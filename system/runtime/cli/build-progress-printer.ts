@@ -52,7 +52,10 @@ function linesOf({ part, state, elapsedMs, detail, lastLines = [] }: Progress): 
     case 'restarting':
     case 'still down':
     case 'failed':
-      return [`  ${name} ${state}${detail === undefined ? '' : `: ${detail}`}`]
+      return [
+        `  ${name} ${state}${detail === undefined ? '' : `: ${detail}`}`,
+        ...lastLines.map((line) => `                 | ${line}`),
+      ]
     case 'back':
       return [`  ${name} back, ready again ${after} after it died`]
     default:

@@ -1,6 +1,7 @@
 import { readdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
+import { isFullDisk } from '../process/is-full-disk.ts'
 import { readLogEnd } from '../process/last-lines-of.ts'
 import type { InstanceLayout } from './instance-layout.ts'
 
@@ -17,7 +18,7 @@ export async function explainFullDisk<Failure>(
 ): Promise<Failure | EasyFlowError> {
   const freeMb = await freeMbOf(layout)
   const isFull =
-    isOfFullDisk(failure) ||
+    isFullDisk(failure) ||
     freeMb < FULL_BELOW_MB ||
     (freeMb < SCARCE_BELOW_MB && (await doLogsMentionIt(layout)))
   if (!isFull) return failure
@@ -28,13 +29,6 @@ export async function explainFullDisk<Failure>(
       'or set EASYFLOW_STATE_DIR to another place, then start again. What was stored stays',
     { cause: failure, facts },
   )
-}
-
-/** Tells whether an error, or what lies beneath it, is the operating system's word for a full disk or quota. */
-function isOfFullDisk(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return true
-  return isOfFullDisk(error.cause)
 }
 
 async function freeMbOf(layout: InstanceLayout): Promise<number> {

@@ -1,4 +1,5 @@
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
+import { isFullDisk } from '../process/is-full-disk.ts'
 import { claimLock, LockHeldError, readLock } from '../process/claim-lock.ts'
 import { endProcess, isAlive } from '../process/end-process.ts'
 import { releaseInstance } from './claim-instance.ts'
@@ -10,7 +11,7 @@ const STOP_WITHIN_MS = 50_000
 
 /**
  * Stops an instance from outside: its supervisor by pid and proof, and whatever a supervisor that is gone
- * left behind.
+ * left behind. Needs no room on the disk.
  *
  * @throws {EasyFlowError} ERR_PART_FAILED when its supervisor cannot be ended.
  */
@@ -34,7 +35,11 @@ async function endWhatIsLeft(layout: InstanceLayout): Promise<number> {
     await claimLock(layout.lockFile)
   } catch (error) {
     if (error instanceof LockHeldError) return 0
-    throw error
+    if (!isFullDisk(error)) throw error
+    // A lock takes a few bytes, and there are none. Whoever starts it needs them as well, and is looked for
+    // once more right before anything is ended.
+    const starter = await readLock(layout.lockFile)
+    return starter !== undefined && (await isAlive(starter)) ? 0 : await endLeftovers(layout)
   }
   try {
     return await endLeftovers(layout)

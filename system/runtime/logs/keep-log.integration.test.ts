@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, symlink, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { followLogs } from './follow-logs.ts'
 import { keepLog } from './keep-log.ts'
 import { findLogFiles, readLogFile } from './log-files.ts'
+import { lastLinesOf } from '../process/last-lines-of.ts'
 import { openRotatingFile } from './rotating-file.ts'
 
 async function createFolder(): Promise<string> {
@@ -31,6 +32,24 @@ test('a log that is written on and on: it and three older ones, none much over t
   expect(entries.map(({ msg }) => msg)).toEqual(
     Array.from(entries, (_, index) => `line-${String(200 - entries.length + index)}`),
   )
+})
+
+test('a full disk: the last lines are still to be had, and are written once there is room', async () => {
+  const path = join(await createFolder(), 'api.log')
+  // The kernel's own full disk: whatever is written there finds no space.
+  await symlink('/dev/full', path)
+  const file = openRotatingFile(path)
+  for (let number = 0; number < 500; number += 1) file.append(lineOf(number))
+  await rm(path)
+  const beforeRoom = await lastLinesOf(path)
+  file.append(lineOf(500))
+  file.close()
+
+  expect(beforeRoom.at(-1)).toContain('line-499')
+  const numbers = (await readLogFile({ path, log: 'api', age: 0 })).map(({ msg }) => msg)
+  expect(numbers.slice(-2)).toEqual(['line-499', 'line-500'])
+  expect(numbers.length).toBeGreaterThan(50)
+  expect((await readFile(path)).length).toBeLessThan(10_000)
 })
 
 test('a log that is followed while it rotates, is truncated, and gets company: each line once', async () => {

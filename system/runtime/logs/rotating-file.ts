@@ -5,8 +5,16 @@ export const LOG_BYTES_MAX = 10_485_760
 /** Older ones: `api.log.1` is the last, `api.log.3` the first. */
 export const OLD_LOGS_MAX = 3
 
+/** As much is kept of what found no room. */
+const LOST_LENGTH_MAX = 8192
+/** By log. What could not be written is written before the next line that can be. */
+const lost = new Map<string, string>()
+
+/** The end of what this process could not write to a log, since the disk is full. */
+export const lostLinesOf = (path: string): string => lost.get(path) ?? ''
+
 export interface RotatingFile {
-  /** Adds whole lines. Never throws: a full disk must not end the part whose line it was. */
+  /** Adds whole lines. Never throws: a full disk must not end the part whose line it was; see `lostLinesOf`. */
   append(lines: string): void
   close(): void
 }
@@ -33,20 +41,34 @@ export function openRotatingFile(path: string, bytesMax: number = LOG_BYTES_MAX)
   }
   return {
     append: (lines) => {
+      let rest = Buffer.from(lostLinesOf(path) + lines)
       try {
         file ??= open()
         if (bytes >= bytesMax) {
           rotate()
           file = open()
         }
-        bytes += writeSync(file, lines)
+        while (rest.byteLength > 0) {
+          // A disk that is about to be full takes a part of it, and says nothing.
+          const written = writeSync(file, rest)
+          bytes += written
+          rest = rest.subarray(written)
+        }
+        lost.delete(path)
       } catch {
-        // The disk is full, or an ephemeral instance's directory has gone: this line is lost.
+        // The disk is full, or an ephemeral instance's directory has gone.
+        lost.set(path, endOf(rest.toString()))
         close()
       }
     },
     close,
   }
+}
+
+/** Cut at a line's end; what is in the file may have lost its own. */
+function endOf(text: string): string {
+  if (text.length <= LOST_LENGTH_MAX) return text
+  return text.slice(text.indexOf('\n', text.length - LOST_LENGTH_MAX))
 }
 
 function move(from: string, to: string): void {

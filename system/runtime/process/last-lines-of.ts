@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { lostLinesOf } from '../logs/rotating-file.ts'
 import { parseLogEntry } from '../logs/log-entry.ts'
 import { renderLogEntry } from '../logs/render-log-entry.ts'
 
@@ -18,8 +19,15 @@ export async function lastLinesOf(file: string): Promise<readonly string[]> {
     .map((line) => (line.length > COLUMNS_MAX ? `${line.slice(0, COLUMNS_MAX - 3)}...` : line))
 }
 
-/** The last 8 KiB of a log; the empty text when there is none. */
+/**
+ * The last 8 KiB of a log, and the end of what found no room there: on a full disk that is why a part died. The
+ * empty text when there is none.
+ */
 export async function readLogEnd(path: string): Promise<string> {
+  return (await readFileEnd(path)) + lostLinesOf(path)
+}
+
+async function readFileEnd(path: string): Promise<string> {
   try {
     const file = await open(path)
     try {
