@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { dataSchemaOf } from '../system/contracts/names.ts'
 import { attackNamed } from './attacks/registry.ts'
 import type { AttackMet } from './attacks/define-attack.ts'
 import type { Environment } from './environment/environment.ts'
 import { holdFaults } from './faults/hold-faults.ts'
+import type { Footprint } from './history/history-event.ts'
+import { watchFootprint } from './probes/watch-footprint.ts'
 import type { RunOptions } from './run-scenario.ts'
 import type { Act, PlannedAttack } from './scenario/scenario.ts'
 
@@ -29,15 +32,28 @@ async function carryOut(
   const id = nextId()
   const expected = describe(expect)
   history.write({ kind: 'attack-sent', id, attack: name, title, purpose, expected })
+  const marker = `${environment.label}-attack-${id}`
+  const readFootprint = await watchFootprint(environment.access.admin, marker)
   const startedAt = performance.now()
-  const met = await attackNamed(name).attack(environment, options, signal)
-  const asExpected = isAsExpected(environment, expect, met)
+  const met = await attackNamed(name).attack({ ...environment, marker }, options, signal)
+  const elapsedMs = performance.now() - startedAt
+  const footprint = await readFootprint()
+  const asExpected = isAsExpected(environment, expect, met) && leavesWhatItShould(expect, footprint)
   for (const { by, text } of met.seen) {
     history.write({ kind: 'seen', by, where: title, text, isControl: purpose !== 'attack' })
   }
   const { refusedBy, answer } = met
-  const elapsedMs = performance.now() - startedAt
-  history.write({ kind: 'attack-met', id, refusedBy, answer, asExpected, elapsedMs })
+  const attackers = [...new Set(met.seen.map(({ by }) => by))]
+  history.write({
+    kind: 'attack-met',
+    id,
+    refusedBy,
+    answer,
+    asExpected,
+    elapsedMs,
+    footprint,
+    attackers,
+  })
   const from = refusedBy === 'none' ? '' : `, from the ${refusedBy}`
   onProgress(`${asExpected ? 'as expected' : 'NOT AS EXPECTED'}: ${title}: ${answer}${from}`)
 }
@@ -53,8 +69,16 @@ function isAsExpected(
   return canary !== undefined && met.seen.some(({ text }) => text.includes(canary))
 }
 
-function describe({ refusedBy, answer, discloses }: PlannedAttack['expect']): string {
+/** Of a negative control that writes: otherwise the attack could not have had an effect anyway. */
+function leavesWhatItShould({ leaves }: PlannedAttack['expect'], { schemas }: Footprint): boolean {
+  if (leaves === undefined) return true
+  const schema = dataSchemaOf(leaves)
+  return schemas.some((one) => one.schema === schema && one.rows > one.rejected)
+}
+
+function describe({ refusedBy, answer, discloses, leaves }: PlannedAttack['expect']): string {
   const by = refusedBy === 'none' ? 'nobody refuses' : `refused by ${refusedBy}`
   const shown = discloses === undefined ? '' : `, and ${discloses}'s canary is seen`
-  return `${by}: ${answer.source}${shown}`
+  const left = leaves === undefined ? '' : `, and a row of it is left with ${leaves}`
+  return `${by}: ${answer.source}${shown}${left}`
 }

@@ -2,6 +2,12 @@ import type { z } from 'zod'
 import type { Environment } from '../environment/environment.ts'
 import type { Layer } from '../proof-report.ts'
 
+/** What an attack is handed. */
+export interface AttackEnvironment extends Environment {
+  /** Unique to the attack: what it writes carries it, so that it can be found wherever it lies. */
+  readonly marker: string
+}
+
 /** What an attack met, and what the attacker saw. */
 export interface AttackMet {
   /** none: nobody refused. */
@@ -20,14 +26,22 @@ export interface AttackDefinition<Name extends string, Options> {
    * @throws {ZodError} for options that are not its own, and whatever kept the attack from being carried out,
    *   which makes the run `unknown`.
    */
-  readonly attack: (environment: Environment, options: unknown, signal: AbortSignal) => Promise<AttackMet>
+  readonly attack: (
+    environment: AttackEnvironment,
+    options: unknown,
+    signal: AbortSignal,
+  ) => Promise<AttackMet>
 }
 
 /** Defines an attack that a scenario can declare. */
 export function defineAttack<const Name extends string, Options>(definition: {
   readonly name: Name
   readonly options: z.ZodType<Options>
-  readonly attack: (environment: Environment, options: Options, signal: AbortSignal) => Promise<AttackMet>
+  readonly attack: (
+    environment: AttackEnvironment,
+    options: Options,
+    signal: AbortSignal,
+  ) => Promise<AttackMet>
 }): AttackDefinition<Name, Options> {
   const { name, options } = definition
   return {

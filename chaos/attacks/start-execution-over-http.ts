@@ -10,7 +10,7 @@ export const startExecutionOverHttp = defineAttack({
   options: identityOptions,
   async attack(environment, options, signal) {
     const identity = await takeIdentity(environment, options)
-    const input = { marker: `${environment.label}-attack`, note: `written by ${options.attacker}` }
+    const input = { marker: environment.marker, note: `written by ${options.attacker}` }
     const answer = await callUntilAnswered(
       () =>
         callHttp(environment.stage.apiUrl(), {

@@ -1,4 +1,5 @@
 import type { Verdict } from '../verdict.ts'
+import { checkAttacksLeftNothing } from './attacks-left-nothing.ts'
 import { checkControls } from './controls-as-expected.ts'
 import { checkEnoughHappened } from './enough-happened.ts'
 import { checkExecutionsOfRun } from './executions-accounted-for.ts'
@@ -10,6 +11,7 @@ import { checkSteadyState } from './steady-state-held.ts'
 
 /** Every checker, by the invariant as it should be. Pure: a recorded run in, a verdict out. */
 export const checkers = {
+  'attacks-left-nothing': checkAttacksLeftNothing,
   'attacks-refused': checkRefusals,
   'controls-as-expected': checkControls,
   'enough-happened': checkEnoughHappened,

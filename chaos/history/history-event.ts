@@ -4,6 +4,24 @@ import { executionStatuses, modes } from '../../system/contracts/execution.ts'
 const base = { at: z.number().nonnegative() }
 const layer = z.enum(['api', 'broker', 'worker', 'database', 'none'])
 
+/** What an attack left behind, read by a superuser right after its answer. */
+export const footprintSchema = z.strictObject({
+  /** Rows that carry the attack's marker, in whatever table of whatever schema; only where there are any. */
+  schemas: z.array(
+    z.strictObject({
+      schema: z.string(),
+      rows: z.int(),
+      /** Of these, executions that ended as REJECTED: taken back before anybody ran them. */
+      rejected: z.int(),
+      /** Effects of executions that carry the marker. */
+      effects: z.int(),
+    }),
+  ),
+  /** Whether a role, grant, policy, function, table or trigger is another than before. */
+  isCatalogueChanged: z.boolean(),
+})
+export type Footprint = z.infer<typeof footprintSchema>
+
 /**
  * One line of a run's history. `at` is in milliseconds since the run began, by the harness's own clock. The
  * invocation of an operation is written before it is sent, the intent of a fault before it is injected.
@@ -87,6 +105,10 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
     answer: z.string(),
     asExpected: z.boolean(),
     elapsedMs: z.number(),
+    /** Absent when it could not be read. */
+    footprint: footprintSchema.optional(),
+    /** Whose own rows are no effect on others. */
+    attackers: z.array(z.string()).optional(),
   }),
   z.strictObject({
     ...base,

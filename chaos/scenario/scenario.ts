@@ -75,6 +75,8 @@ export interface Expectation {
   readonly answer: RegExp
   /** Of a negative control that reads: whose canary has to be in what the attacker saw. */
   readonly discloses?: TenantId
+  /** Of a negative control that writes: in whose schema a row of it has to lie. */
+  readonly leaves?: TenantId
 }
 
 /** Something that the claim rests on. */

@@ -21,6 +21,7 @@ const answer = z.strictObject({
   refusedBy: z.enum(['api', 'broker', 'worker', 'database', 'none']),
   answer: z.instanceof(RegExp),
   discloses: tenantOption.optional(),
+  leaves: tenantOption.optional(),
 })
 const shape = z.strictObject({
   name: z.string().regex(/^[a-z]+(-[a-z]+)*$/),

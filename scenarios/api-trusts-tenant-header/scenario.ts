@@ -89,7 +89,13 @@ export const scenario: Scenario = {
       ],
     },
   ],
-  checkers: ['attacks-refused', 'controls-as-expected', 'nothing-leaked', 'executions-accounted-for'],
+  checkers: [
+    'attacks-refused',
+    'attacks-left-nothing',
+    'controls-as-expected',
+    'nothing-leaked',
+    'executions-accounted-for',
+  ],
   defences: {
     'database-identity': {
       removed: "the token check in globex's functions, and row security on its tables",
