@@ -3,18 +3,27 @@ import { dataSchemaOf } from '../system/contracts/names.ts'
 import { attackNamed } from './attacks/registry.ts'
 import type { AttackMet } from './attacks/define-attack.ts'
 import type { Environment } from './environment/environment.ts'
-import { holdFaults } from './faults/hold-faults.ts'
+import { holdFaults, type HeldFaults } from './faults/hold-faults.ts'
 import type { Footprint } from './history/history-event.ts'
 import { watchFootprint } from './probes/watch-footprint.ts'
 import type { RunOptions } from './run-scenario.ts'
 import type { Act, PlannedAttack } from './scenario/scenario.ts'
 
-/** One act: its faults, its attacks one after the other, and the time that it holds. */
-export async function playAct(environment: Environment, act: Act, options: RunOptions): Promise<void> {
+/**
+ * One act: its faults, its attacks one after the other, and the time that it holds.
+ *
+ * @param outer the scenario's own faults, some of which this act may heal.
+ */
+export async function playAct(
+  environment: Environment,
+  act: Act,
+  options: RunOptions & { readonly outer: HeldFaults },
+): Promise<void> {
   const { directory, onProgress, signal } = options
   directory.history.write({ kind: 'act-began', act: act.title })
   const held = { faults: act.disturbances ?? [], directory, onProgress, signal }
   await holdFaults(environment, held, async () => {
+    await options.outer.heal(act.heals ?? [])
     for (const [index, attack] of (act.attacks ?? []).entries()) {
       await carryOut(environment, { attack, index }, options)
     }

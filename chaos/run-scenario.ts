@@ -43,6 +43,7 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
     stage: buildStage(access.addresses.apiUrl),
     label: `${scenario.name}-${seed}-${Date.now().toString(36)}`,
     seed,
+    history,
   }
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scenario.budgetMs)])
   const begin = { scenario: scenario.name, label: environment.label, seed, time: new Date().toISOString() }
@@ -68,15 +69,14 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
 /** Everything between the two looks at the steady state. */
 async function playAll(environment: Environment, options: RunOptions): Promise<void> {
   const { scenario, directory, onProgress, signal } = options
-  const { history } = directory
-  const workload = startWorkload(environment, scenario.workload, history)
+  const workload = startWorkload(environment, scenario.workload)
   try {
     await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.before, signal)
     await holdFaults(
       environment,
       { faults: scenario.disturbances, directory, onProgress, signal },
-      async () => {
-        for (const act of scenario.acts) await playAct(environment, act, options)
+      async (outer) => {
+        for (const act of scenario.acts) await playAct(environment, act, { ...options, outer })
       },
     )
     await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.after, signal)

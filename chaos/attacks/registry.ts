@@ -1,9 +1,16 @@
 import type { AttackDefinition } from './define-attack.ts'
+import { lookAtExecutions } from './look-at-executions.ts'
 import { readExecutionsOverHttp } from './read-executions-over-http.ts'
 import { startExecutionOverHttp } from './start-execution-over-http.ts'
+import { submitExecutions } from './submit-executions.ts'
 
 /** Every attack there is, by its name. A new one is a file of its own and a line here. */
-export const attacks = [readExecutionsOverHttp, startExecutionOverHttp] as const
+export const attacks = [
+  lookAtExecutions,
+  readExecutionsOverHttp,
+  startExecutionOverHttp,
+  submitExecutions,
+] as const
 
 type Definition = (typeof attacks)[number]
 type DeclarationOf<Defined> =

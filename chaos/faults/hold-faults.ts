@@ -10,6 +10,12 @@ export interface HoldOptions {
   readonly signal: AbortSignal
 }
 
+/** Faults that are in place. */
+export interface HeldFaults {
+  /** Heals those of these names now, last first, and not again later. */
+  readonly heal: (names: readonly string[]) => Promise<void>
+}
+
 /**
  * Runs `work` while all faults hold. The intent is in the ledger before a fault is injected; every intended
  * fault is healed on every way out, last first, each even when another cannot be.
@@ -19,10 +25,10 @@ export interface HoldOptions {
 export async function holdFaults(
   environment: Environment,
   options: HoldOptions,
-  work: () => Promise<void>,
+  work: (held: HeldFaults) => Promise<void>,
 ): Promise<void> {
   const { directory, onProgress, signal } = options
-  const intended: { readonly id: number; readonly fault: ReturnType<typeof buildFault> }[] = []
+  const intended: IntendedFault[] = []
   const failures: unknown[] = []
   try {
     for (const declared of options.faults) {
@@ -33,21 +39,38 @@ export async function holdFaults(
       const evidence = await injectNoted(directory, id, () => fault.inject())
       onProgress(`${fault.name}: ${evidence}`)
     }
-    await work()
+    await work({
+      async heal(names) {
+        for (const one of intended.toReversed().filter(({ fault }) => names.includes(fault.name))) {
+          await healNoted(directory, one)
+          intended.splice(intended.indexOf(one), 1)
+          onProgress(`${one.fault.name}: healed`)
+        }
+      },
+    })
   } catch (error) {
     failures.push(error)
   }
-  for (const { id, fault } of intended.reverse()) {
-    try {
-      await fault.heal()
-      await directory.healed(id)
-    } catch (error) {
-      directory.history.write({ kind: 'heal-failed', id, reason: messageOf(error) })
-      failures.push(error)
-    }
+  for (const one of intended.reverse()) {
+    await healNoted(directory, one).catch((error: unknown) => failures.push(error))
   }
   if (failures.length === 1) throw failures[0]
   if (failures.length > 1) throw new AggregateError(failures, failures.map(messageOf).join('; '))
+}
+
+interface IntendedFault {
+  readonly id: number
+  readonly fault: ReturnType<typeof buildFault>
+}
+
+async function healNoted(directory: RunDirectory, { id, fault }: IntendedFault): Promise<void> {
+  try {
+    await fault.heal()
+    await directory.healed(id)
+  } catch (error) {
+    directory.history.write({ kind: 'heal-failed', id, reason: messageOf(error) })
+    throw error
+  }
 }
 
 async function injectNoted(

@@ -4,10 +4,16 @@ import { defineFault, type FaultDefinition } from './define-fault.ts'
 import { addPermissivePolicy } from './add-permissive-policy.ts'
 import { disableRowSecurity } from './disable-row-security.ts'
 import { forgetToVerify } from './forget-to-verify.ts'
+import { forgetLeases } from './forget-leases.ts'
+import { forgetStatus } from './forget-status.ts'
+import { injectMessages, injectMessagesOptions } from './inject-messages.ts'
 import { killBroker } from './kill-broker.ts'
+import { killWorker, killWorkerOptions } from './kill-worker.ts'
+import { lockTable, lockTableOptions } from './lock-table.ts'
 import { openSchemaToApi } from './open-schema-to-api.ts'
 import { pauseWorker } from './pause-worker.ts'
 import { replaceApi, replaceApiOptions } from './replace-api.ts'
+import { replaceWorker, replaceWorkerOptions } from './replace-worker.ts'
 import { widenAclFault } from './widen-acl.ts'
 
 const onTenant = z.strictObject({ tenant: tenantOption })
@@ -31,10 +37,23 @@ export const faults = [
     build: ({ access }, { tenant, functions }) => forgetToVerify(access.admin, tenant, functions),
   }),
   defineFault({
+    name: 'forget-leases',
+    options: onTenant,
+    build: ({ access }, { tenant }) => forgetLeases(access.admin, tenant),
+  }),
+  defineFault({
+    name: 'forget-status',
+    options: onTenant,
+    build: ({ access }, { tenant }) => forgetStatus(access.admin, tenant),
+  }),
+  defineFault({ name: 'inject-messages', options: injectMessagesOptions, build: injectMessages }),
+  defineFault({
     name: 'kill-broker',
     options: plain,
     build: ({ access }) => killBroker(access.system, access.addresses.clientBroker),
   }),
+  defineFault({ name: 'kill-worker', options: killWorkerOptions, build: killWorker }),
+  defineFault({ name: 'lock-table', options: lockTableOptions, build: lockTable }),
   defineFault({
     name: 'open-schema-to-api',
     options: onTenant,
@@ -46,6 +65,7 @@ export const faults = [
     build: ({ access }, _options, signal) => pauseWorker(access.system, signal),
   }),
   defineFault({ name: 'replace-api', options: replaceApiOptions, build: replaceApi }),
+  defineFault({ name: 'replace-worker', options: replaceWorkerOptions, build: replaceWorker }),
   defineFault({
     name: 'widen-acl',
     options: z.strictObject({ of: tenantOption, victim: tenantOption }),
@@ -56,7 +76,7 @@ export const faults = [
 type Definition = (typeof faults)[number]
 type DeclarationOf<Defined> =
   Defined extends FaultDefinition<infer Name, infer Options>
-    ? { readonly fault: Name } & Readonly<Options>
+    ? { readonly fault: Name } & (Options extends Record<string, never> ? unknown : Readonly<Options>)
     : never
 
 /** A fault as a scenario names it: `{ fault: 'disable-row-security', tenant: GLOBEX }`. */

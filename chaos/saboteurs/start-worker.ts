@@ -6,19 +6,29 @@ import type { SystemAccess } from '../access/open-access.ts'
 import { compileCacheOf } from '../access/state-root-of.ts'
 import { startNodeProcess, type StartedProcess } from './start-node-process.ts'
 
-const mains = {
-  genuine: 'system/worker/main.ts',
-  'worker-trusts-message': 'chaos/saboteurs/worker-trusts-message/main.ts',
-  'worker-takes-tenant-from-message': 'chaos/saboteurs/worker-takes-tenant-from-message/main.ts',
-  'worker-never-sweeps': 'chaos/saboteurs/worker-never-sweeps/main.ts',
-  'worker-shares-one-queue': 'chaos/saboteurs/worker-shares-one-queue/main.ts',
-  'worker-without-cap': 'chaos/saboteurs/worker-without-cap/main.ts',
-} as const
+/** The genuine one, and broken ones: each a folder beside this file. */
+export const workerKinds = [
+  'genuine',
+  'worker-trusts-message',
+  'worker-takes-tenant-from-message',
+  'worker-never-sweeps',
+  'worker-shares-one-queue',
+  'worker-without-cap',
+] as const
+export type WorkerKind = (typeof workerKinds)[number]
+
+const mainOf = (kind: WorkerKind): string =>
+  kind === 'genuine' ? 'system/worker/main.ts' : `chaos/saboteurs/${kind}/main.ts`
 
 /** Starts a worker, genuine or broken, that is assigned `tenants` and no others. */
 export async function startWorker(
   access: SystemAccess,
-  options: { readonly kind: keyof typeof mains; readonly tenants: readonly TenantId[] },
+  options: {
+    readonly kind: WorkerKind
+    readonly tenants: readonly TenantId[]
+    /** Further settings of the worker, by their names. */
+    readonly settings?: Readonly<Record<string, string>> | undefined
+  },
 ): Promise<StartedProcess> {
   const { addresses } = access
   const { clientId, clientSecret } = access.system.credentials().issuer.worker
@@ -27,7 +37,7 @@ export async function startWorker(
   await writeFile(tenantsFile, JSON.stringify(options.tenants))
   const forget = (): Promise<void> => rm(directory, { recursive: true, force: true })
   try {
-    const worker = await startNodeProcess(mains[options.kind], 'EASYFLOW_WORKER_HEALTH_PORT', {
+    const worker = await startNodeProcess(mainOf(options.kind), 'EASYFLOW_WORKER_HEALTH_PORT', {
       ...compileCacheOf(access.system.status()),
       EASYFLOW_DATABASE_URL: addresses.workerDatabaseUrl,
       EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
@@ -36,6 +46,7 @@ export async function startWorker(
       EASYFLOW_WORKER_CLIENT_SECRET: clientSecret,
       EASYFLOW_WORKER_TENANTS_FILE: tenantsFile,
       EASYFLOW_SABOTEUR_TENANTS: access.tenants.join(','),
+      ...options.settings,
     })
     return {
       ...worker,

@@ -2,7 +2,7 @@ import type { Mode } from '../../system/contracts/execution.ts'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { AttackDeclaration } from '../attacks/registry.ts'
 import type { CheckerName } from '../checkers/registry.ts'
-import type { FaultDeclaration } from '../faults/registry.ts'
+import type { FaultDeclaration, FaultName } from '../faults/registry.ts'
 import type { Layer } from '../proof-report.ts'
 import type { SteadyStateDeclaration } from '../steady-state/registry.ts'
 
@@ -53,6 +53,8 @@ export interface Act {
   readonly title: string
   /** In place during this act only, on top of the scenario's own. */
   readonly disturbances?: readonly FaultDeclaration[]
+  /** Of the scenario's own: healed for good as soon as this act's are in place. */
+  readonly heals?: readonly FaultName[]
   readonly attacks?: readonly PlannedAttack[]
   /** How long the workload goes on with everything in place, after the last attack. */
   readonly holdMs?: number

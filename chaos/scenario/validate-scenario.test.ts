@@ -26,6 +26,11 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ['no page', { name: 'nowhere' }, /scenarios\/nowhere\/README\.md is not there/],
   ['a checker nobody knows', { checkers: ['luck'] }, /checkers\.0/],
   ['controls left out', { acts: [{ title: 'nothing is tried', attacks: [] }] }, /no controls of both kinds/],
+  [
+    "a heal of what is none of the scenario's own",
+    { acts: [{ title: 'the act that heals', heals: ['kill-broker'] }] },
+    /an act heals kill-broker, which is none of the scenario's own disturbances/,
+  ],
   ['nothing broken', { disturbances: [], acts: [{ title: 'nothing is broken' }] }, /nothing is broken in it/],
   ['a budget without an end', { budgetMs: 1e9 }, /budgetMs/],
   ['a word too many', { luck: GLOBEX }, /luck/],

@@ -51,6 +51,7 @@ const shape = z.strictObject({
       z.strictObject({
         title: text,
         disturbances: z.array(named('fault')).optional(),
+        heals: z.array(z.string()).optional(),
         attacks: z.array(z.looseObject({ attack: z.string(), title: text, expect: answer })).optional(),
         holdMs: z.number().positive().optional(),
       }),
@@ -93,6 +94,7 @@ export function validateScenario(scenario: Scenario): readonly string[] {
       invalid(`fault ${fault}`, () => faultNamed(fault).options.parse(options)),
     ),
     ...planned.flatMap(invalidAttack),
+    ...healedTooMuch(scenario),
     ...missingParts(scenario, planned),
   )
   return faults
@@ -117,6 +119,16 @@ function invalid(what: string, parse: () => unknown): readonly string[] {
       return error.issues.map(({ path, message }) => `${what}: ${path.join('.')}: ${message}`)
     return [error instanceof Error ? error.message : String(error)]
   }
+}
+
+/** An act can end what the scenario put in place, once, and nothing else. */
+function healedTooMuch({ disturbances, acts }: Scenario): readonly string[] {
+  const healed = acts.flatMap(({ heals = [] }) => heals)
+  return healed.flatMap((name, index) => {
+    if (!disturbances.some(({ fault }) => fault === name))
+      return [`an act heals ${name}, which is none of the scenario's own disturbances`]
+    return healed.indexOf(name) === index ? [] : [`${name} is healed twice`]
+  })
 }
 
 function missingParts(scenario: Scenario, planned: readonly PlannedAttack[]): readonly string[] {

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { Environment } from '../environment/environment.ts'
-import type { History } from '../history/open-history.ts'
 import type { Workload } from '../scenario/scenario.ts'
 import { planOperations } from './plan-operations.ts'
-import { submitNote } from './start-traffic.ts'
+import { submitOperation } from './submit-operation.ts'
 
 export interface RunningWorkload {
   /** How many operations of a tenant have been accepted so far. */
@@ -14,33 +13,15 @@ export interface RunningWorkload {
 }
 
 /** Lets tenants work as declared, and writes down every operation before it is sent and when it is answered. */
-export function startWorkload(
-  environment: Environment,
-  workload: Workload,
-  history: History,
-): RunningWorkload {
+export function startWorkload(environment: Environment, workload: Workload): RunningWorkload {
   const ended = new AbortController()
   const accepted = new Map<TenantId, number>()
   const underWay = new Set<Promise<void>>()
   const send = async (tenant: TenantId, op: string, mode: Workload['modes'][number]): Promise<void> => {
     const { access, stage } = environment
-    history.write({ kind: 'invoked', op, tenant, mode, workflow: 'record-note' })
     const apiUrl = workload.through === 'stage' ? stage.apiUrl() : access.addresses.apiUrl
-    const record = await submitNote(
-      { apiUrl, tokenOf: access.tokenOf, canaries: access.canaries },
-      { tenant, mode, marker: op },
-      // No token: certainly nothing was sent.
-    ).catch(() => undefined)
+    const record = await submitOperation(environment, { apiUrl, tenant, mode, op })
     if (record?.outcome === 'accepted') accepted.set(tenant, (accepted.get(tenant) ?? 0) + 1)
-    history.write({
-      kind: 'answered',
-      op,
-      outcome: record?.outcome ?? 'refused',
-      status: record?.status ?? 0,
-      code: record?.code ?? null,
-      executionId: record?.executionId ?? null,
-      elapsedMs: record?.elapsedMs ?? 0,
-    })
   }
   const pace = async (tenant: TenantId): Promise<void> => {
     const plan = planOperations({ seed: environment.seed, tenant, ...workload })
