@@ -5,11 +5,11 @@ import { forgetStatus } from '../faults/forget-status.ts'
 import { withFaults } from '../faults/with-faults.ts'
 import { openAdminProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
 import { waitFor } from '../wait-for.ts'
-import { startTraffic } from '../workloads/start-traffic.ts'
 import { acceptNote, awaitStatus, watchNote } from './execution-watch.ts'
 import { noteTraffic } from './note-traffic.ts'
 import { injectMessages, type TopicReader } from './inject-messages.ts'
 import { noteAttack, type ProofContext, type Refusal } from './proof-context.ts'
+import { startVictimTraffic } from './start-victim-traffic.ts'
 import { openWorkerPlace, type WorkerPlace } from './worker-place.ts'
 
 const ACME = parseTenantId('acme')
@@ -43,21 +43,13 @@ async function attackUnderTraffic(
   broker: KafkaProbe,
   place: WorkerPlace,
 ): Promise<void> {
-  const { access, without, label } = context
+  const { access, without } = context
   // From here on a worker serves globex alone: acme's work stays where it is unless a message moves it.
   const worker = await place.put({
     kind: without.has('tenant-scope') ? 'worker-trusts-message' : 'genuine',
     tenants: [GLOBEX],
   })
-  const traffic = startTraffic({
-    apiUrl: access.addresses.apiUrl,
-    tokenOf: access.tokenOf,
-    canaries: access.canaries,
-    tenants: [GLOBEX],
-    modes: ['balanced'],
-    everyMs: 100,
-    label,
-  })
+  const traffic = startVictimTraffic(context)
   try {
     await withFaults(without.has('claim-guard') ? [forgetStatus(access.admin, GLOBEX)] : [], async () => {
       const reader = { broker, workerUrl: worker.url, tenant: GLOBEX }

@@ -4,11 +4,11 @@ import { forgedMessages } from '../attacks/topic-messages.ts'
 import { openAdminProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
 import type { StartedProcess } from '../saboteurs/start-node-process.ts'
 import { waitFor } from '../wait-for.ts'
-import { startTraffic } from '../workloads/start-traffic.ts'
 import { acceptNote, awaitStatus, watchNote } from './execution-watch.ts'
 import { injectMessages } from './inject-messages.ts'
 import { noteTraffic } from './note-traffic.ts'
 import { noteAttack, type ProofContext, type Refusal } from './proof-context.ts'
+import { startVictimTraffic } from './start-victim-traffic.ts'
 import { openWorkerPlace, type WorkerPlace } from './worker-place.ts'
 
 const ACME = parseTenantId('acme')
@@ -41,21 +41,13 @@ async function attackUnderTraffic(
   broker: KafkaProbe,
   place: WorkerPlace,
 ): Promise<void> {
-  const { access, without, label } = context
+  const { without } = context
   // acme's own worker is away: its work stays where it is unless the confused worker moves it.
   const worker = await place.put({
     kind: without.has('worker-token') ? 'worker-trusts-message' : 'worker-takes-tenant-from-message',
     tenants: [GLOBEX],
   })
-  const traffic = startTraffic({
-    apiUrl: access.addresses.apiUrl,
-    tokenOf: access.tokenOf,
-    canaries: access.canaries,
-    tenants: [GLOBEX],
-    modes: ['balanced'],
-    everyMs: 100,
-    label,
-  })
+  const traffic = startVictimTraffic(context)
   try {
     const { executionId } = await acceptNote(context, { tenant: ACME, name: 'forged' })
     const reader = { broker, workerUrl: worker.url, tenant: GLOBEX }
