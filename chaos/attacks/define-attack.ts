@@ -22,6 +22,8 @@ export interface AttackMet {
 export interface AttackDefinition<Name extends string, Options> {
   readonly name: Name
   readonly options: z.ZodType<Options>
+  /** Asks for no more than a tenant may, or only looks: what it leaves behind is nothing to look for. */
+  readonly isOrdinary: boolean
   /**
    * @throws {ZodError} for options that are not its own, and whatever kept the attack from being carried out,
    *   which makes the run `unknown`.
@@ -37,16 +39,19 @@ export interface AttackDefinition<Name extends string, Options> {
 export function defineAttack<const Name extends string, Options>(definition: {
   readonly name: Name
   readonly options: z.ZodType<Options>
+  /** Default false. */
+  readonly isOrdinary?: boolean
   readonly attack: (
     environment: AttackEnvironment,
     options: Options,
     signal: AbortSignal,
   ) => Promise<AttackMet>
 }): AttackDefinition<Name, Options> {
-  const { name, options } = definition
+  const { name, options, isOrdinary = false } = definition
   return {
     name,
     options,
+    isOrdinary,
     attack: (environment, written, signal) => definition.attack(environment, options.parse(written), signal),
   }
 }

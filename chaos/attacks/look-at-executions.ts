@@ -14,6 +14,7 @@ const WITHIN_MS = 6000
  */
 export const lookAtExecutions = defineAttack({
   name: 'look-at-executions',
+  isOrdinary: true,
   options: z.strictObject({
     ...namedOptions,
     /** Waits until all of them have this status, and looks then, or when it waited in vain. Default: looks at once. */

@@ -9,6 +9,7 @@ import { markerOf, namedOptions } from './named-executions.ts'
 /** Lets a tenant ask the api that stands in for executions, under a name by which they are found again. */
 export const submitExecutions = defineAttack({
   name: 'submit-executions',
+  isOrdinary: true,
   options: z.strictObject({
     ...namedOptions,
     mode: z.enum(modes),

@@ -7,9 +7,14 @@ import { checkAttacksLeftNothing } from './attacks-left-nothing.ts'
 const [scenario] = await loadScenarios()
 const nothing: Footprint = { schemas: [], isCatalogueChanged: false }
 
-function judge(footprint: Footprint | undefined, purpose: 'attack' | 'negative control' = 'attack'): Verdict {
+function judge(
+  footprint: Footprint | undefined,
+  purpose: 'attack' | 'negative control' = 'attack',
+  before: readonly HistoryEvent[] = [],
+): Verdict {
   if (scenario === undefined) throw new Error('There is no scenario')
   const history: HistoryEvent[] = [
+    ...before,
     { at: 1, kind: 'attack-sent', id: 1, attack: 'try', title: 'acme writes', purpose, expected: 'refused' },
     {
       at: 2,
@@ -55,4 +60,18 @@ test.each<[string, Footprint, RegExp]>([
 test('nobody read what an attack left, or nothing was attacked: unknown', () => {
   expect(judge(undefined).outcome).toBe('unknown')
   expect(judge(inSchema('tenant_globex', 1, 0, 0), 'negative control').outcome).toBe('unknown')
+})
+
+test('a step that only looks is not searched for what it left: the attacks beside it are judged', () => {
+  const look = {
+    at: 0,
+    kind: 'attack-sent',
+    id: 0,
+    attack: 'look',
+    title: 'somebody looks',
+    purpose: 'attack',
+    expected: 'a row',
+    isOrdinary: true,
+  } as const
+  expect(judge(nothing, 'attack', [look])).toEqual({ outcome: 'holds', examined: 1 })
 })

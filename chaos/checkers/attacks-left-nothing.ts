@@ -11,7 +11,9 @@ import type { RecordedRun } from './recorded-run.ts'
  */
 export function checkAttacksLeftNothing({ history }: RecordedRun): Verdict {
   const met = new Map(eventsOf(history, 'attack-met').map((event) => [event.id, event]))
-  const attacks = eventsOf(history, 'attack-sent').filter(({ purpose }) => purpose === 'attack')
+  const attacks = eventsOf(history, 'attack-sent').filter(
+    ({ purpose, isOrdinary }) => purpose === 'attack' && isOrdinary !== true,
+  )
   const unread = attacks.find(({ id }) => met.get(id)?.footprint === undefined)
   if (unread !== undefined)
     return { outcome: 'unknown', reason: `What this left behind was not read: ${unread.title}` }

@@ -96,6 +96,8 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
     purpose: z.enum(['attack', 'positive control', 'negative control']),
     /** What the scenario says it meets. */
     expected: z.string(),
+    /** Asks for no more than a tenant may, or only looks: what it leaves behind is nothing to look for. */
+    isOrdinary: z.literal(true).optional(),
   }),
   z.strictObject({
     ...base,
