@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
+import { flushCompileCache } from 'node:module'
 import { keysInForce, type IssuerKey } from '../contracts/issuer-keys.ts'
 import { loadSettings } from '../platform/config/load-settings.ts'
 import { stopOnSignal } from '../platform/lifecycle/stop-on-signal.ts'
@@ -56,3 +57,5 @@ stopOnSignal({
   exit: (code) => process.exit(code),
 })
 log.info({ port: settings.EASYFLOW_ISSUER_PORT }, 'ready')
+// One of an instance that is thrown away is killed, and would keep nothing for the next start.
+flushCompileCache()

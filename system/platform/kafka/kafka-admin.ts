@@ -48,7 +48,8 @@ export async function openKafkaAdmin(options: KafkaAdminOptions): Promise<KafkaA
     connectTimeoutMs: 3000,
     requestTimeoutMs: 10_000,
   })
-  const admin = kafka.admin({ retry: { retries: 3, initialRetryTime: 100 } })
+  // As patient as three tries from 100 ms on, and quicker: a new topic has its leader after some 20 ms.
+  const admin = kafka.admin({ retry: { retries: 5, initialRetryTime: 25 } })
   const limitMs = options.visibleWithinMs ?? 10_000
   const close = async (): Promise<void> => {
     await admin.disconnect().catch(() => undefined)
