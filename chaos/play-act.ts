@@ -5,6 +5,7 @@ import type { AttackMet } from './attacks/define-attack.ts'
 import type { Environment } from './environment/environment.ts'
 import { holdFaults, type HeldFaults } from './faults/hold-faults.ts'
 import type { Footprint } from './history/history-event.ts'
+import type { FaultWatch } from './watch/open-fault-watch.ts'
 import { watchFootprint } from './probes/watch-footprint.ts'
 import type { RunOptions } from './run-scenario.ts'
 import type { Act, PlannedAttack } from './scenario/scenario.ts'
@@ -17,13 +18,17 @@ import type { Act, PlannedAttack } from './scenario/scenario.ts'
 export async function playAct(
   environment: Environment,
   act: Act,
-  options: RunOptions & { readonly outer: HeldFaults },
+  options: RunOptions & { readonly outer: HeldFaults; readonly watch: FaultWatch },
 ): Promise<void> {
-  const { directory, onProgress, signal } = options
+  const { directory, onProgress, signal, watch } = options
   directory.history.write({ kind: 'act-began', act: act.title })
   const held = { faults: act.disturbances ?? [], directory, onProgress, signal }
   await holdFaults(environment, held, async () => {
     await options.outer.heal(act.heals ?? [])
+    for (const { named, afterMs, asExpected } of await watch.expectNamed(act, signal)) {
+      const after = afterMs === null ? '' : `, after ${afterMs} ms`
+      onProgress(`${asExpected ? 'named' : 'NOT AS EXPECTED'}: ${named}${after}`)
+    }
     for (const [index, attack] of (act.attacks ?? []).entries()) {
       await carryOut(environment, { attack, index }, options)
     }

@@ -10,6 +10,7 @@ import { readWitnesses } from './probes/read-witnesses.ts'
 import type { Scenario } from './scenario/scenario.ts'
 import { waitFor } from './wait-for.ts'
 import { startWorkload, type RunningWorkload } from './workloads/start-workload.ts'
+import { openFaultWatch } from './watch/open-fault-watch.ts'
 import { holdFaults } from './faults/hold-faults.ts'
 import type { RunningSystem } from '../system/contracts/running-system.ts'
 
@@ -70,18 +71,21 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
 async function playAll(environment: Environment, options: RunOptions): Promise<void> {
   const { scenario, directory, onProgress, signal } = options
   const workload = startWorkload(environment, scenario.workload)
+  const watch = openFaultWatch(environment, scenario)
   try {
     await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.before, signal)
+    await watch.untilWatching(signal)
     await holdFaults(
       environment,
       { faults: scenario.disturbances, directory, onProgress, signal },
       async (outer) => {
-        for (const act of scenario.acts) await playAct(environment, act, { ...options, outer })
+        for (const act of scenario.acts) await playAct(environment, act, { ...options, outer, watch })
       },
     )
+    await watch.expectQuiet(signal)
     await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.after, signal)
   } finally {
-    await workload.stop()
+    await Promise.all([workload.stop(), watch.stop()])
   }
 }
 

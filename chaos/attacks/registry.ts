@@ -1,15 +1,23 @@
 import type { AttackDefinition } from './define-attack.ts'
 import { lookAtExecutions } from './look-at-executions.ts'
+import { callFunctionOnApiLogin } from './call-function-on-api-login.ts'
+import { readKnownExecutionOverHttp } from './read-known-execution-over-http.ts'
+import { readRowsOnApiLogin } from './read-rows-on-api-login.ts'
+import { trySqlOnApiLogin } from './try-sql-on-api-login.ts'
 import { readExecutionsOverHttp } from './read-executions-over-http.ts'
 import { startExecutionOverHttp } from './start-execution-over-http.ts'
 import { submitExecutions } from './submit-executions.ts'
 
 /** Every attack there is, by its name. A new one is a file of its own and a line here. */
 export const attacks = [
+  callFunctionOnApiLogin,
   lookAtExecutions,
   readExecutionsOverHttp,
+  readKnownExecutionOverHttp,
+  readRowsOnApiLogin,
   startExecutionOverHttp,
   submitExecutions,
+  trySqlOnApiLogin,
 ] as const
 
 type Definition = (typeof attacks)[number]

@@ -3,6 +3,7 @@ import { checkAttacksLeftNothing } from './attacks-left-nothing.ts'
 import { checkControls } from './controls-as-expected.ts'
 import { checkEnoughHappened } from './enough-happened.ts'
 import { checkExecutionsOfRun } from './executions-accounted-for.ts'
+import { checkFaultsNamed } from './faults-named.ts'
 import { checkFaultsTookHold } from './faults-took-hold.ts'
 import { checkNothingLeaked } from './nothing-leaked.ts'
 import type { RecordedRun } from './recorded-run.ts'
@@ -16,6 +17,7 @@ export const checkers = {
   'controls-as-expected': checkControls,
   'enough-happened': checkEnoughHappened,
   'executions-accounted-for': checkExecutionsOfRun,
+  'faults-named': checkFaultsNamed,
   'faults-took-hold': checkFaultsTookHold,
   'nothing-leaked': checkNothingLeaked,
   'steady-state-recovered': checkSteadyState,

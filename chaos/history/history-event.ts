@@ -129,8 +129,11 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
     watcher: z.string(),
     fault: z.string(),
     named: z.string(),
+    /** From the fault in place; `null`: it was not named. */
     afterMs: z.number().nullable(),
     asExpected: z.boolean(),
+    /** Why the time cannot be relied on. */
+    doubt: z.string().optional(),
   }),
   z.strictObject({
     ...base,

@@ -55,6 +55,8 @@ export interface Act {
   readonly disturbances?: readonly FaultDeclaration[]
   /** Of the scenario's own: healed for good as soon as this act's are in place. */
   readonly heals?: readonly FaultName[]
+  /** All that watchers have to say once the act's faults are in place, those of the whole scenario included. */
+  readonly named?: readonly ExpectedNaming[]
   readonly attacks?: readonly PlannedAttack[]
   /** How long the workload goes on with everything in place, after the last attack. */
   readonly holdMs?: number
@@ -79,6 +81,20 @@ export interface Expectation {
   readonly discloses?: TenantId
   /** Of a negative control that writes: in whose schema a row of it has to lie. */
   readonly leaves?: TenantId
+}
+
+/** What has to name a fault, left running all the while as an operator would, and how soon. */
+export interface ExpectedNaming {
+  readonly by: 'audit'
+  /** The lint, by its name. */
+  readonly lint: string
+  readonly tenant: TenantId
+  /** What must be among the objects named, each by a part of its name. */
+  readonly objects: 'every table' | readonly [string, ...string[]]
+  /** The findings have to say that rows can be reached as things stand. */
+  readonly leaks?: true
+  /** From the moment at which the faults are in place. */
+  readonly withinMs: number
 }
 
 /** Something that the claim rests on. */

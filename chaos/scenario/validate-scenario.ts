@@ -23,6 +23,14 @@ const answer = z.strictObject({
   discloses: tenantOption.optional(),
   leaves: tenantOption.optional(),
 })
+const naming = z.strictObject({
+  by: z.literal('audit'),
+  lint: z.string(),
+  tenant: tenantOption,
+  objects: z.union([z.literal('every table'), z.array(text).min(1)]),
+  leaks: z.literal(true).optional(),
+  withinMs: z.number().positive(),
+})
 const shape = z.strictObject({
   name: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
   title: text,
@@ -52,6 +60,7 @@ const shape = z.strictObject({
         title: text,
         disturbances: z.array(named('fault')).optional(),
         heals: z.array(z.string()).optional(),
+        named: z.array(naming).optional(),
         attacks: z.array(z.looseObject({ attack: z.string(), title: text, expect: answer })).optional(),
         holdMs: z.number().positive().optional(),
       }),
@@ -141,6 +150,8 @@ function missingParts(scenario: Scenario, planned: readonly PlannedAttack[]): re
     missing.push('nothing is broken in it')
   if (scenario.failureClass === 'security' && !scenario.checkers.includes('controls-as-expected'))
     missing.push('a scenario about security needs the checker controls-as-expected')
+  if (scenario.acts.some(({ named = [] }) => named.length > 0) && !scenario.checkers.includes('faults-named'))
+    missing.push('its faults are to be named, so it needs the checker faults-named')
   if (
     scenario.checkers.includes('controls-as-expected') &&
     !(purposes.has('positive control') && purposes.has('negative control'))

@@ -83,12 +83,6 @@ export const scenario: Scenario = {
     'nothing-leaked',
     'executions-accounted-for',
   ],
-  defences: {
-    'database-identity': {
-      removed: "the token check in globex's functions, and row security on its tables",
-      by: databaseAsksNobody,
-    },
-  },
   declared: { outcome: 'holds' },
   isQuick: true,
   budgetMs: 60_000,

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { tenantOption } from '../tenant-option.ts'
+import { defineAttack } from './define-attack.ts'
+import { onApiLogin } from './on-api-login.ts'
+import { trySqlList } from './try-sql-list.ts'
+
+/** Tries the whole list of statements on the api's own login. */
+export const trySqlOnApiLogin = defineAttack({
+  name: 'try-sql-on-api-login',
+  options: z.strictObject({ attacker: tenantOption, victim: tenantOption }),
+  attack(environment, { attacker, victim }, signal) {
+    return onApiLogin(environment, (session) =>
+      trySqlList(environment, { attacker, victim, signal }, async ({ statement }) => {
+        const answer = await session.ask(statement)
+        await session.ask('rollback; discard all')
+        return { met: answer.ok ? undefined : answer.sqlstate, text: JSON.stringify(answer) }
+      }),
+    )
+  },
+})
