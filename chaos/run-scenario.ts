@@ -49,6 +49,7 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scenario.budgetMs)])
   const begin = { scenario: scenario.name, label: environment.label, seed, time: new Date().toISOString() }
   history.write({ kind: 'run-began', ...begin })
+  await directory.writeScenario(scenario)
   try {
     await readSteadyState(environment, { scenario, history, moment: 'before', signal })
     await playAll(environment, { ...options, signal })
@@ -60,7 +61,8 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
     await directory.writeJudgement(judgement)
     return judgement
   } catch (error) {
-    history.write({ kind: 'run-ended', reason: error instanceof Error ? error.message : String(error) })
+    const reason = error instanceof Error ? error.message : String(error)
+    history.write({ kind: 'run-ended', reason, isInterrupted: options.signal.aborted })
     throw error
   } finally {
     await access.close()

@@ -44,6 +44,8 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
     unit: z.string(),
     isMet: z.boolean(),
     detail: z.string(),
+    /** How long reading it took. */
+    elapsedMs: z.number().optional(),
   }),
   z.strictObject({ ...base, kind: z.literal('act-began'), act: z.string() }),
   z.strictObject({ ...base, kind: z.literal('act-ended'), act: z.string() }),
@@ -160,7 +162,13 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
     doubt: z.string().nullable(),
   }),
   z.strictObject({ ...base, kind: z.literal('remarked'), text: z.string() }),
-  z.strictObject({ ...base, kind: z.literal('run-ended'), reason: z.string().nullable() }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('run-ended'),
+    reason: z.string().nullable(),
+    /** Somebody ended it before it was over: Ctrl-C, or a signal. */
+    isInterrupted: z.boolean().optional(),
+  }),
 ])
 
 export type HistoryEvent = z.infer<typeof historyEventSchema>

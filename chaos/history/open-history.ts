@@ -12,8 +12,13 @@ export interface History {
   readonly close: () => void
 }
 
-/** Begins a history in a new file of JSON lines. @throws when the file exists or cannot be written. */
-export function openHistory(file: string): History {
+/**
+ * Begins a history in a new file of JSON lines.
+ *
+ * @param onEvent is told of each event once it is written.
+ * @throws when the file exists or cannot be written.
+ */
+export function openHistory(file: string, onEvent: (event: HistoryEvent) => void = () => undefined): History {
   const descriptor = openSync(file, 'wx')
   const startedAt = performance.now()
   const events: HistoryEvent[] = []
@@ -24,6 +29,7 @@ export function openHistory(file: string): History {
       const whole = historyEventSchema.parse({ at, ...event })
       events.push(whole)
       writeSync(descriptor, `${JSON.stringify(whole)}\n`)
+      onEvent(whole)
     },
     close: () => closeSync(descriptor),
   }

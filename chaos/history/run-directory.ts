@@ -4,6 +4,7 @@ import type { RecordedRun } from '../checkers/recorded-run.ts'
 import type { WrittenFault } from '../faults/build-fault.ts'
 import type { RunJudgement } from '../judge-run.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import type { HistoryEvent } from './history-event.ts'
 import { openHistory, type History } from './open-history.ts'
 import { readHistory } from './read-history.ts'
 import { witnessesSchema, type Witnesses } from './witnesses.ts'
@@ -17,6 +18,8 @@ export interface RunDirectory {
   /** Writes down that a fault is about to be injected; on disk when it resolves. */
   readonly intend: (fault: WrittenFault) => Promise<number>
   readonly healed: (id: number) => Promise<void>
+  /** What the scenario said when it was run: it may say something else tomorrow. */
+  readonly writeScenario: (scenario: Scenario) => Promise<void>
   readonly writeWitnesses: (witnesses: Witnesses) => Promise<void>
   readonly writeJudgement: (judgement: RunJudgement) => Promise<void>
   /** What has been written, read again from the files. */
@@ -34,13 +37,22 @@ export interface RunFacts {
   readonly versions: Readonly<Record<string, string>>
 }
 
-/** Makes the directory of a new run. @throws when it is there already. */
-export async function createRunDirectory(path: string, facts: RunFacts): Promise<RunDirectory> {
+/**
+ * Makes the directory of a new run.
+ *
+ * @param onEvent is told of each event of its history once it is written.
+ * @throws when the directory is there already.
+ */
+export async function createRunDirectory(
+  path: string,
+  facts: RunFacts,
+  onEvent?: (event: HistoryEvent) => void,
+): Promise<RunDirectory> {
   await mkdir(join(path, '..'), { recursive: true })
   await mkdir(path)
   await writeFile(join(path, 'run.json'), `${JSON.stringify(facts, undefined, 2)}\n`)
   const ledger = await open(join(path, 'ledger.jsonl'), 'wx')
-  const history = openHistory(join(path, 'history.jsonl'))
+  const history = openHistory(join(path, 'history.jsonl'), onEvent)
   let lastId = 0
   const nextId = (): number => (lastId += 1)
   return {
@@ -58,6 +70,8 @@ export async function createRunDirectory(path: string, facts: RunFacts): Promise
       await append(ledger, { id, healed: true })
       history.write({ kind: 'fault-healed', id })
     },
+    writeScenario: (scenario) =>
+      writeFile(join(path, 'scenario.json'), `${JSON.stringify(scenario, spellPattern, 2)}\n`),
     writeWitnesses: (witnesses) =>
       writeFile(join(path, 'witnesses.json'), `${JSON.stringify(witnesses, undefined, 1)}\n`),
     writeJudgement: (judgement) =>
@@ -79,6 +93,10 @@ export async function readRecordedRun(path: string, scenario: Scenario): Promise
     witnesses: witnessesSchema.parse(JSON.parse(text)),
   }
 }
+
+/** A pattern has no form in JSON of its own: as it is written in the declaration. */
+const spellPattern = (_key: string, value: unknown): unknown =>
+  value instanceof RegExp ? String(value) : value
 
 /** On disk, not only on its way there: healing relies on it when this process and the machine are gone. */
 async function append(file: FileHandle, line: unknown): Promise<void> {

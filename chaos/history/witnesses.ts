@@ -24,6 +24,8 @@ export const witnessesSchema = z.strictObject({
       effects: z.int(),
       /** Whose canary the input carries. */
       canaryOf: z.string().nullable(),
+      /** By the database's clock, in milliseconds since 1970; null: not over, or not said. */
+      endedAtEpochMs: z.number().nullable().optional(),
     }),
   ),
   /** Every message of the tenants' topics from the first offset on. */

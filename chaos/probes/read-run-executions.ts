@@ -15,6 +15,7 @@ const rowSchema = z.object({
   attempt: z.number(),
   effects: z.number(),
   canary: z.string().nullable(),
+  endedAtEpochMs: z.number().nullable(),
 })
 const ENDED = new Set(['COMPLETE', 'FAILED', 'REJECTED'])
 
@@ -27,6 +28,7 @@ export async function readRunExecutions({ access, label }: Environment): Promise
     const rows = await access.admin.rows(
       `select e.tenant_id as labelled, e.execution_id as "executionId", e.input ->> 'marker' as marker, e.status,
          e.mode, e.attempt, e.input ->> 'canary' as canary,
+         (extract(epoch from e.completed_at) * 1000)::float8 as "endedAtEpochMs",
          (select count(*)::int from ${schema}.effects f where f.execution_id = e.execution_id) as effects
        from ${schema}.workflow_executions e where e.input ->> 'marker' like $1`,
       [`${label}-%`],

@@ -16,8 +16,10 @@ export async function readSteadyState(
   options: ReadSteadyStateOptions,
 ): Promise<void> {
   for (const declared of options.scenario.steadyState) {
+    const startedAt = performance.now()
     const reading = await readOne(environment, declared, options.signal)
-    options.history.write({ kind: 'steady-state', moment: options.moment, ...reading })
+    const elapsedMs = performance.now() - startedAt
+    options.history.write({ kind: 'steady-state', moment: options.moment, ...reading, elapsedMs })
     if (options.moment === 'before' && !reading.isMet)
       throw new Error(`The system is not whole, so nothing was broken: ${declared.probe}: ${reading.detail}`)
   }
