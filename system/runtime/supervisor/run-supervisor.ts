@@ -4,6 +4,7 @@ import { stopOnSignal } from '../../platform/lifecycle/stop-on-signal.ts'
 import type { Logger } from '../../platform/log/build-logger.ts'
 import { exitCode } from '../../contracts/exit-code.ts'
 import type { Progress } from '../../contracts/progress.ts'
+import { openControlChannel } from '../control/open-control-channel.ts'
 import { startSystem } from '../start-system.ts'
 
 export interface SupervisorOptions {
@@ -25,6 +26,7 @@ export interface SupervisorOptions {
 export async function runSupervisor(options: SupervisorOptions): Promise<RunningSystem> {
   const giveUp = new AbortController()
   const starting = Promise.withResolvers<RunningSystem | undefined>()
+  let closeControl: () => Promise<void> = async () => await Promise.resolve()
   const source = new EventEmitter()
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => source.emit(signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM'))
@@ -37,6 +39,7 @@ export async function runSupervisor(options: SupervisorOptions): Promise<Running
     exit: options.exit,
     phases: [
       { name: 'give-up-start', limitMs: 30_000, run: () => giveUp.abort() },
+      { name: 'close-control', limitMs: 2000, run: async () => await closeControl() },
       { name: 'stop-parts', limitMs: 45_000, run: async () => await (await starting.promise)?.stop() },
     ],
   })
@@ -54,6 +57,11 @@ export async function runSupervisor(options: SupervisorOptions): Promise<Running
     })
     process.off('disconnect', onDisconnect)
     starting.resolve(system)
+    // The system is whole without it: whoever wants to give commands is told that none are taken.
+    await openControlChannel({ system, log: options.log }).then(
+      (close) => (closeControl = close),
+      (error: unknown) => options.log.error({ err: error }, 'control-unavailable'),
+    )
     return system
   } catch (error) {
     starting.resolve(undefined)
