@@ -1,5 +1,9 @@
+import type { ErrorCode } from '../../system/contracts/error-catalog.ts'
+import { EasyFlowError } from '../../system/contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../../system/contracts/exit-code.ts'
 import { checkCommand } from './check-command.ts'
+import { healCommand } from './heal-command.ts'
+import { killTestCommand } from './kill-test-command.ts'
 import { listCommand } from './list-command.ts'
 import { runCommand } from './run-command.ts'
 import { UsageError } from './usage-error.ts'
@@ -16,7 +20,16 @@ const commands: Readonly<Record<string, Command>> = {
   list: listCommand,
   validate: validateCommand,
   check: checkCommand,
+  heal: healCommand,
+  'kill-test': killTestCommand,
 }
+
+/** Something is missing or does not run: nothing of ours crashed. */
+const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ERR_PART_FAILED',
+  'ERR_REQUIREMENT_MISSING',
+  'ERR_SERVER_UNSUITABLE',
+])
 
 /** Runs one command of the harness and returns what to exit with. */
 export async function runChaosCli(argv: readonly string[]): Promise<ExitCode> {
@@ -34,7 +47,9 @@ export async function runChaosCli(argv: readonly string[]): Promise<ExitCode> {
       return exitCode.usage
     }
     console.error(`chaos: ${error instanceof Error ? error.message : String(error)}`)
-    return exitCode.crashed
+    return error instanceof EasyFlowError && UNAVAILABLE.has(error.code)
+      ? exitCode.unavailable
+      : exitCode.crashed
   }
 }
 

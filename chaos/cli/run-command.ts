@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { ExitCode } from '../../system/contracts/exit-code.ts'
-import type { RunningSystem } from '../../system/contracts/running-system.ts'
-import { startSystem } from '../../system/runtime/start-system.ts'
+import { exitCode, type ExitCode } from '../../system/contracts/exit-code.ts'
 import { openRun, RUNS } from '../history/open-run.ts'
 import type { RunJudgement } from '../judge-run.ts'
 import { runScenario } from '../run-scenario.ts'
@@ -10,13 +8,15 @@ import { loadScenarios } from '../scenario/load-scenarios.ts'
 import { removeDefences } from '../scenario/remove-defences.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { validateScenario } from '../scenario/validate-scenario.ts'
+import { catchInterrupt } from './catch-interrupt.ts'
 import { describeJudgement, exitCodeOf } from './describe-judgement.ts'
+import { openRunSystem, type RunSystem } from './open-run-system.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Starts a system of its own, runs scenarios on it one after the other, and stops it. */
+/** Starts a system of its own or attaches to one, runs scenarios on it one after the other, and stops its own. */
 export const runCommand = {
   usage:
-    'npm run chaos -- run NAME... | --all | --quick  [--seed N] [--without DEFENCE]... [--dry] [--fail-fast] [--out DIR]',
+    'npm run chaos -- run NAME... | --all | --quick  [--seed N] [--without DEFENCE]... [--dry] [--fail-fast] [--out DIR] [--instance NAME]',
   purpose: 'runs scenarios and judges them',
   async run(args: readonly string[]): Promise<ExitCode> {
     const options = parse(args)
@@ -28,19 +28,20 @@ export const runCommand = {
       for (const { name } of scenarios) console.log(name)
       return 0
     }
-    const interrupt = new AbortController()
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => interrupt.abort(new Error('interrupted')))
-    const system = await startSystem({
-      instance: `chaos-${process.pid}`,
-      ephemeral: true,
-      onProgress: () => undefined,
-      signal: interrupt.signal,
-    })
+    const interrupt = catchInterrupt((line) => console.error(line))
     try {
-      return await runAll(system, scenarios, { ...options, args, signal: interrupt.signal })
-    } finally {
-      await system.stop()
+      const opened = await openRunSystem({ ...options, signal: interrupt.signal })
+      try {
+        return await runAll(opened, scenarios, { ...options, args, signal: interrupt.signal })
+      } finally {
+        await opened.close()
+      }
+    } catch (error) {
+      if (!interrupt.signal.aborted) throw error
+      console.error(
+        `Interrupted. ${error instanceof AggregateError ? error.message : 'What was broken is healed.'}`,
+      )
+      return exitCode.interrupted
     }
   },
 } as const
@@ -54,10 +55,12 @@ interface Options {
   readonly dry: boolean
   readonly failFast: boolean
   readonly out: string
+  /** One that runs already, to be attached to. */
+  readonly instance: string | undefined
 }
 
 async function runAll(
-  system: RunningSystem,
+  { system, attached }: RunSystem,
   scenarios: readonly Scenario[],
   options: Options & { readonly args: readonly string[]; readonly signal: AbortSignal },
 ): Promise<ExitCode> {
@@ -71,6 +74,7 @@ async function runAll(
       seed,
       commandLine: ['run', ...options.args],
       root: out,
+      attached,
     })
     try {
       console.log(`\n${scenario.name}: ${scenario.title}`)
@@ -107,6 +111,7 @@ function parse(args: readonly string[]): Options {
         dry: { type: 'boolean', default: false },
         'fail-fast': { type: 'boolean', default: false },
         out: { type: 'string', default: RUNS },
+        instance: { type: 'string' },
       },
     })
     if (!/^\d{1,9}$/.test(values.seed))
@@ -120,6 +125,7 @@ function parse(args: readonly string[]): Options {
       dry: values.dry,
       failFast: values['fail-fast'],
       out: resolve(values.out),
+      instance: values.instance,
     }
   } catch (error) {
     throw error instanceof UsageError

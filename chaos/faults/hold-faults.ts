@@ -52,7 +52,10 @@ export async function holdFaults(
     failures.push(error)
   }
   for (const one of intended.reverse()) {
-    await healNoted(directory, one).catch((error: unknown) => failures.push(error))
+    await healNoted(directory, one).then(
+      () => onProgress(`${one.fault.name}: healed`),
+      (error: unknown) => failures.push(error),
+    )
   }
   if (failures.length === 1) throw failures[0]
   if (failures.length > 1) throw new AggregateError(failures, failures.map(messageOf).join('; '))

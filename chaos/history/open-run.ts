@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { RunningSystem } from '../../system/contracts/running-system.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { readRevision } from './read-revision.ts'
-import { createRunDirectory, type RunDirectory } from './run-directory.ts'
+import { createRunDirectory, type AttachedFacts, type RunDirectory } from './run-directory.ts'
 
 /** Where runs are kept when nobody says otherwise. */
 export const RUNS = resolve(import.meta.dirname, '../../out/chaos')
@@ -17,11 +17,13 @@ export interface OpenRunOptions {
   readonly commandLine: readonly string[]
   /** Default: `RUNS`, or the system's directory for temporary files where that cannot be written. */
   readonly root?: string
+  /** When the system outlives the harness. */
+  readonly attached?: AttachedFacts | undefined
 }
 
 /** Makes the directory of a new run, named after the moment and the scenario. */
 export async function openRun(options: OpenRunOptions): Promise<RunDirectory> {
-  const { system, scenario, seed, commandLine } = options
+  const { system, scenario, seed, commandLine, attached } = options
   const root = options.root ?? (await findWritableRoot())
   const moment = new Date().toISOString().replaceAll(/[-:.]/g, '')
   return await createRunDirectory(join(root, `${moment}-${scenario.name}`), {
@@ -31,6 +33,7 @@ export async function openRun(options: OpenRunOptions): Promise<RunDirectory> {
     scenario: scenario.name,
     instance: system.status().instance,
     versions: { node: process.version },
+    ...(attached === undefined ? {} : { attached }),
   })
 }
 

@@ -35,6 +35,15 @@ export interface RunFacts {
   readonly scenario: string
   readonly instance: string
   readonly versions: Readonly<Record<string, string>>
+  /** When the system outlives the harness: what `chaos heal` goes by. */
+  readonly attached?: AttachedFacts
+}
+
+/** On which system a run is, and whose run it is. */
+export interface AttachedFacts {
+  readonly stateDirectory: string
+  readonly harnessPid: number
+  readonly harnessBirth: string
 }
 
 /**

@@ -18,12 +18,22 @@ export function spawnEasyflow(
   })
 }
 
-/** Runs it to its end. @returns its exit code, its answer, and what it said about it. */
-export async function runEasyflow(
-  status: SystemStatus,
-  args: readonly string[],
-): Promise<{ readonly code: number | null; readonly answer: string; readonly said: string }> {
-  const child = spawnEasyflow(status, args)
+/** How a command of the operator ended: its exit code, its answer, and what it said about it. */
+export interface CommandEnding {
+  readonly code: number | null
+  readonly answer: string
+  readonly said: string
+}
+
+/** Runs it to its end. */
+export const runEasyflow = (status: SystemStatus, args: readonly string[]): Promise<CommandEnding> =>
+  collect(spawnEasyflow(status, args))
+
+/** Runs the operator's own program to its end, with the environment that a person gave us. */
+export const runCommand = (args: readonly string[]): Promise<CommandEnding> =>
+  collect(spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }))
+
+async function collect(child: ChildProcessByStdio<null, Readable, Readable>): Promise<CommandEnding> {
   let answer = ''
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => (answer += chunk.toString()))

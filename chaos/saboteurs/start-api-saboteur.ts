@@ -1,5 +1,6 @@
 import type { SystemAccess } from '../access/open-access.ts'
 import { compileCacheOf } from '../access/state-root-of.ts'
+import { standInMark } from './stand-in-mark.ts'
 import { startNodeProcess, type StartedProcess } from './start-node-process.ts'
 
 /** Each a folder beside this file. */
@@ -43,6 +44,7 @@ function startApi(
 ): Promise<StartedProcess> {
   return startNodeProcess(main, 'EASYFLOW_API_PORT', {
     ...compileCacheOf(system.status()),
+    ...standInMark(system.status()),
     EASYFLOW_DATABASE_URL: addresses.apiDatabaseUrl,
     EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
     EASYFLOW_ISSUER_URL: addresses.issuerUrl,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { SystemAccess } from '../access/open-access.ts'
 import { compileCacheOf } from '../access/state-root-of.ts'
+import { standInMark } from './stand-in-mark.ts'
 import { startNodeProcess, type StartedProcess } from './start-node-process.ts'
 
 /** The genuine one, and broken ones: each a folder beside this file. */
@@ -39,6 +40,7 @@ export async function startWorker(
   try {
     const worker = await startNodeProcess(mainOf(options.kind), 'EASYFLOW_WORKER_HEALTH_PORT', {
       ...compileCacheOf(access.system.status()),
+      ...standInMark(access.system.status()),
       EASYFLOW_DATABASE_URL: addresses.workerDatabaseUrl,
       EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
       EASYFLOW_ISSUER_URL: addresses.issuerUrl,

@@ -17,7 +17,7 @@ export async function readSteadyState(
 ): Promise<void> {
   for (const declared of options.scenario.steadyState) {
     const startedAt = performance.now()
-    const reading = await readOne(environment, declared, options.signal)
+    const reading = await readDeclared(environment, declared, options.signal)
     const elapsedMs = performance.now() - startedAt
     options.history.write({ kind: 'steady-state', moment: options.moment, ...reading, elapsedMs })
     if (options.moment === 'before' && !reading.isMet)
@@ -25,11 +25,20 @@ export async function readSteadyState(
   }
 }
 
-async function readOne(
+export interface DeclaredReading {
+  readonly probe: string
+  readonly value: number
+  readonly unit: string
+  readonly isMet: boolean
+  readonly detail: string
+}
+
+/** Reads one probe. What cannot be read is not met. @throws only when `signal` fires. */
+export async function readDeclared(
   environment: Environment,
   { probe: name, atMost }: SteadyStateDeclaration,
   signal: AbortSignal,
-): Promise<{ probe: string; value: number; unit: string; isMet: boolean; detail: string }> {
+): Promise<DeclaredReading> {
   const probe = steadyStateProbes.find((one) => one.name === name) satisfies
     SteadyStateProbe<string> | undefined
   if (probe === undefined) throw new TypeError(`There is no probe of the steady state "${name}"`)
