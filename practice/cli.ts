@@ -78,7 +78,7 @@ async function runFlags(flags: Flags, options: CliOptions, interrupt: Interrupt)
     printDeck(title, cards, stage.screen)
     return exitCode.ok
   }
-  const startsSystem = flags.hostile && cards.some(({ proof }) => proof !== null)
+  const startsSystem = flags.hostile && cards.some(({ proofs }) => proofs.length > 0)
   return runDrills({ title, cards, startsSystem }, { ...stage, prompter })
 }
 

@@ -63,8 +63,8 @@ that callers handed it in the last minutes, each alive for five at most. That is
       reply: `Then one more wall is down and the function still wants the right token; nobody but the tenant's
 own role reaches the table. If the login has been granted the schema and the table as well, it leaks. Two
 walls at once is where it ends, the drill shows that, and it is for an audit to find before an attacker does.`,
-      proof: 'api-bug-and-row-security-off',
+      proofs: ['api-bug-and-row-security-off'],
     },
   ],
-  proof: 'api-bug-bypasses-tenant-checks',
+  proofs: ['api-bug-bypasses-tenant-checks'],
 }

@@ -12,8 +12,8 @@ export interface Rung {
 
 /** The last push: a second fault on top of the first. */
 export interface LastRung extends Rung {
-  /** The scenario that proves the reply, where there is one. */
-  readonly proof?: string
+  /** The scenarios that prove the reply, where there are any. */
+  readonly proofs?: readonly string[]
 }
 
 /** How long a spoken answer should be. */
@@ -25,7 +25,7 @@ export interface Target {
 
 /** One drill: a question, what a good answer says, and the scenario that proves it. */
 export interface Card {
-  /** Of a hostile question: the scenario's name as well. */
+  /** What `--only` names it by. */
   readonly id: string
   /** Who asks, as it reads after "asked by". */
   readonly askedBy: string
@@ -36,6 +36,6 @@ export interface Card {
   readonly keyPoints: readonly KeyPoint[]
   /** "Prove it", "that is not what I asked", and a second fault on top of the first. */
   readonly pushback: readonly [Rung, Rung, LastRung]
-  /** The scenario that proves the answer, or `null` while there is none. */
-  readonly proof: string | null
+  /** The scenarios that prove the answer, one after the other. None: its proof comes next. */
+  readonly proofs: readonly string[]
 }

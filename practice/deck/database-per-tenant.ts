@@ -54,8 +54,8 @@ one of the three reasons to split. What I would not do is charge every other cus
       reply: `Nothing inside the cluster stops a superuser, shared or not; api and worker never hold that
 password. A mixed restore is caught in part: the tenant leads every key and every policy compares it. Whoever
 cannot live with the rest is the tenant to split off.`,
-      proof: 'restore-mixes-tenants',
+      proofs: ['restore-mixes-tenants'],
     },
   ],
-  proof: 'database-per-tenant',
+  proofs: ['database-per-tenant'],
 }

@@ -4,9 +4,10 @@ import { hostileQuestions } from './hostile-questions.ts'
 import { pitches } from './pitches.ts'
 
 test('every claim names a scenario that exists', () => {
-  const claimed = hostileQuestions.flatMap(({ proof, pushback: [, , last] }) =>
-    [proof, last.proof].filter((name) => typeof name === 'string'),
-  )
+  const claimed = hostileQuestions.flatMap(({ proofs, pushback: [, , last] }) => [
+    ...proofs,
+    ...(last.proofs ?? []),
+  ])
   expect(claimed.filter((name) => !proofNames.includes(name))).toEqual([])
-  expect(pitches.filter(({ proof }) => proof === null || !claimed.includes(proof))).toEqual([])
+  expect(pitches.filter(({ proofs }) => !proofs.some((name) => claimed.includes(name)))).toEqual([])
 })

@@ -23,7 +23,7 @@ test('the pitches: 15 s in 30 to 38 words, 30 s in 65 to 75, 2 min in 260 to 300
 })
 
 test('the hostile questions: the five of the guide and one of ours, each with a proof', () => {
-  expect(hostileQuestions.map(({ id, proof }) => [id, proof])).toEqual([
+  expect(hostileQuestions.map(({ id, proofs }) => [id, ...proofs])).toEqual([
     ['api-bug-bypasses-tenant-checks', 'api-bug-bypasses-tenant-checks'],
     ['database-per-tenant', 'database-per-tenant'],
     ['noisy-neighbours', 'noisy-neighbours'],

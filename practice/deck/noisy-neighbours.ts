@@ -61,5 +61,5 @@ end, others claim the executions under a new attempt number, and what a dead one
 committed. Everyone is slower; nobody is doubled or lost.`,
     },
   ],
-  proof: 'noisy-neighbours',
+  proofs: ['noisy-neighbours'],
 }

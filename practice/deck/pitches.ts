@@ -29,7 +29,7 @@ its own lock, and the lock checks the key itself; it does not ask the doorman.`,
 their locks, and finding the open one is a routine check, not luck.`,
     },
   ],
-  proof: PROOF,
+  proofs: [PROOF],
 }
 
 const hiringManager: Card = {
@@ -62,7 +62,7 @@ its tokens are genuine. Fewer tenants for each worker, down to a dedicated one, 
 adds nothing to it.`,
     },
   ],
-  proof: PROOF,
+  proofs: [PROOF],
 }
 
 const systemDesigner: Card = {
@@ -111,7 +111,7 @@ fence every later write.`,
 writes carry the old number and change nothing. The repeated hint finds nothing left to claim.`,
     },
   ],
-  proof: PROOF,
+  proofs: [PROOF],
 }
 
 /** From the shortest to the longest. */

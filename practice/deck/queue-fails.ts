@@ -59,8 +59,8 @@ caller gets 202. If even the update cannot be confirmed, the answer says that th
       reply: `Then a row stands there that nobody has announced. Realtime rows carry a start-by time: a worker
 that finds one overdue rejects it instead of running it. Any other row is found by the sweeper. Neither needs
 that API to come back.`,
-      proof: 'api-dies-while-queue-is-down',
+      proofs: ['api-dies-while-queue-is-down'],
     },
   ],
-  proof: 'queue-fails',
+  proofs: ['queue-fails'],
 }

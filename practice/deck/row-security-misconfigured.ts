@@ -63,5 +63,5 @@ exit with two, could not look, instead of seeming clean. Whoever is superuser ca
 against him nothing inside the database helps. That stands in our list of limits.`,
     },
   ],
-  proof: 'row-security-misconfigured',
+  proofs: ['row-security-misconfigured'],
 }

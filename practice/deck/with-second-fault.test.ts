@@ -5,7 +5,7 @@ import { withSecondFault } from './with-second-fault.ts'
 test('a question whose last push has a proof: asked as well, right behind it, with the proof of its own', () => {
   const asked = hostileQuestions.filter(({ id }) => id === 'queue-fails').flatMap(withSecondFault)
 
-  expect(asked.map(({ id, proof }) => [id, proof])).toEqual([
+  expect(asked.map(({ id, proofs }) => [id, ...proofs])).toEqual([
     ['queue-fails', 'queue-fails'],
     ['queue-fails-pushed', 'api-dies-while-queue-is-down'],
   ])

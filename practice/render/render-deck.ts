@@ -14,7 +14,8 @@ export function renderDeck(cards: readonly Card[], page: Page): Line[] {
 
 /** A card's model answer and what proves it. */
 export function renderModelAnswer(card: Card, page: Page): Line[] {
-  const proof = card.proof ?? 'comes next: until then this is a claim, not a fact'
+  const proof =
+    card.proofs.length > 0 ? card.proofs.join(', ') : 'comes next: until then this is a claim, not a fact'
   return [
     ...paragraphs(card.modelAnswer, page, { indent: 2 }),
     emptyLine,

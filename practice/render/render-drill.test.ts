@@ -24,7 +24,7 @@ const card: Card = {
     { point: 'add leaves', patterns: [/lea(f|ves)/i] },
   ],
   pushback: [rung, rung, rung],
-  proof: 'tea',
+  proofs: ['tea'],
 }
 const page: Page = { width: 60, unicode: false }
 const textsOf = (lines: readonly Line[]): string[] => lines.map(textOf)

@@ -41,16 +41,16 @@ export async function discussAnswer(discussion: Discussion, stage: DrillStage): 
 function provable(
   { answer: { card } }: Discussion,
   rungsClimbed: number,
-): { name: string | null; of: string } {
+): { names: readonly string[]; of: string } {
   const [, , last] = card.pushback
-  return rungsClimbed >= card.pushback.length && last.proof !== undefined
-    ? { name: last.proof, of: 'that last reply (a second fault on top)' }
-    : { name: card.proof, of: 'it' }
+  return rungsClimbed >= card.pushback.length && last.proofs !== undefined
+    ? { names: last.proofs, of: 'that last reply (a second fault on top)' }
+    : { names: card.proofs, of: 'it' }
 }
 
 function showMenu(discussion: Discussion, rungsClimbed: number, { screen, system }: DrillStage): void {
   const { answer, isLast } = discussion
-  const { name, of } = provable(discussion, rungsClimbed)
+  const { names, of } = provable(discussion, rungsClimbed)
   const progress = {
     idle: '',
     starting: ' (the system is starting)',
@@ -58,21 +58,21 @@ function showMenu(discussion: Discussion, rungsClimbed: number, { screen, system
     failed: ' (it did not start)',
   }
   const choices = [
-    ...(name === null ? [] : [`p prove ${of} live${progress[system.phase()]}`]),
+    ...(names.length === 0 ? [] : [`p prove ${of} live${progress[system.phase()]}`]),
     ...(rungsClimbed < answer.card.pushback.length ? ['m push back'] : []),
     'o 2 overrule point 2',
     isLast ? 'n finish' : 'n next',
     'q quit',
   ]
-  if (name === null) screen.say('The proof of this answer comes next: so far it is a claim.')
+  if (names.length === 0) screen.say('The proof of this answer comes next: so far it is a claim.')
   screen.show(joinItems(choices, screen.page, 'faint'))
 }
 
 async function prove(discussion: Discussion, rungsClimbed: number, stage: DrillStage): Promise<void> {
-  const { name } = provable(discussion, rungsClimbed)
-  if (name === null) return
+  const { names } = provable(discussion, rungsClimbed)
+  if (names.length === 0) return
   stage.screen.show([emptyLine])
-  const { verdict } = await proveCard(name, stage)
+  const { verdict } = await proveCard(names, stage)
   discussion.verdicts.push(verdict)
 }
 

@@ -14,7 +14,7 @@ const unknownOne = fakeProofs((scenario) =>
 )
 
 /** How many of the questions have a proof; the others wait for theirs. */
-const proven = partlyProvenQuestions.filter(({ proof }) => proof !== null).length
+const proven = partlyProvenQuestions.filter(({ proofs }) => proofs.length > 0).length
 
 test('every proof holds: exit 0, one system started and stopped, a table at the end', async () => {
   const { stage, text, counts } = buildTestStage()
@@ -33,6 +33,19 @@ test('one proof violated among others that hold: exit 1', async () => {
   )
   const { stage } = buildTestStage({ proofs })
   expect(await proveAll('Board', partlyProvenQuestions, stage)).toBe(1)
+})
+
+test('a question with two proofs, one of them violated: both run, and the question is violated', async () => {
+  const ran: string[] = []
+  const proofs = fakeProofs((scenario) => {
+    ran.push(scenario)
+    return Promise.resolve(buildReport(scenario, scenario === 'first' ? violated : holds))
+  })
+  const [card] = partlyProvenQuestions
+  if (card === undefined) throw new Error('There is no card')
+  const { stage } = buildTestStage({ proofs: { ...proofs, proofNames: ['first', 'second'] } })
+  expect(await proveAll('Board', [{ ...card, proofs: ['first', 'second'] }], stage)).toBe(1)
+  expect(ran).toEqual(['first', 'second'])
 })
 
 test('one proof throws: exit 2, its reason is shown, the others still run, the system is stopped', async () => {

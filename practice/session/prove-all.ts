@@ -25,7 +25,7 @@ export async function proveAll(title: string, cards: readonly Card[], stage: Pro
   const results = new Map<string, ProofResult>()
   let leftNothing = false
   try {
-    if (cards.some(({ proof }) => proof !== null)) await showStart(stage)
+    if (cards.some(({ proofs }) => proofs.length > 0)) await showStart(stage)
     if (isRequirementMissing(stage.system.failure())) return exitCode.unavailable
     await proveEach(cards, stage, results)
   } finally {
@@ -46,8 +46,8 @@ async function proveEach(
   for (const [index, card] of cards.entries()) {
     const label = `Question ${String(index + 1)} of ${String(cards.length)}`
     screen.show([...renderHeading(label, card.question, screen.page), emptyLine])
-    if (card.proof === null) screen.show([...renderModelAnswer(card, screen.page), emptyLine])
-    else results.set(card.id, await proveCard(card.proof, stage))
+    if (card.proofs.length === 0) screen.show([...renderModelAnswer(card, screen.page), emptyLine])
+    else results.set(card.id, await proveCard(card.proofs, stage))
   }
 }
 
@@ -81,8 +81,9 @@ async function showStart(stage: ProofStage): Promise<void> {
 const isRequirementMissing = (failure: unknown): boolean =>
   failure instanceof EasyFlowError && failure.code === 'ERR_REQUIREMENT_MISSING'
 
-function rowOf({ id, question, proof }: Card, results: ReadonlyMap<string, ProofResult>): VerdictRow {
+function rowOf({ id, question, proofs }: Card, results: ReadonlyMap<string, ProofResult>): VerdictRow {
   const result = results.get(id)
-  if (result === undefined) return { question, outcome: proof === null ? null : 'unknown', elapsedMs: null }
+  if (result === undefined)
+    return { question, outcome: proofs.length === 0 ? null : 'unknown', elapsedMs: null }
   return { question, outcome: result.verdict.outcome, elapsedMs: result.elapsedMs }
 }

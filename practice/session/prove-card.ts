@@ -1,5 +1,5 @@
 import type { ProofReport } from '../../chaos/proof-report.ts'
-import type { Verdict } from '../../chaos/verdict.ts'
+import { worstOutcome, type Verdict } from '../../chaos/verdict.ts'
 import type { RunningSystem } from '../../system/contracts/running-system.ts'
 import type { Proofs, StartEvent } from '../parts.ts'
 import { formatDuration } from '../../chaos/terminal/format-duration.ts'
@@ -31,12 +31,27 @@ export interface ProofResult {
 const HEAL_LIMIT_MS = 20_000
 
 /**
- * Runs the proof of one scenario on the screen: progress, then the report. A proof that throws, or a system
- * that does not start, is `unknown` with the reason.
+ * Runs the proofs of one card on the screen, one after the other: progress, then the report. A proof that
+ * throws, or a system that does not start, is `unknown` with the reason. The worst verdict is the card's.
  *
  * @throws the interruption when there is one.
  */
-export async function proveCard(scenario: string, stage: ProofStage): Promise<ProofResult> {
+export async function proveCard(scenarios: readonly string[], stage: ProofStage): Promise<ProofResult> {
+  const [first, ...others] = scenarios
+  if (first === undefined) throw new TypeError('A card without a proof cannot be proven')
+  let result = await proveOne(first, stage)
+  for (const scenario of others) {
+    const next = await proveOne(scenario, stage)
+    const isWorse = worstOutcome([result.verdict, next.verdict]) !== result.verdict.outcome
+    result = {
+      verdict: isWorse ? next.verdict : result.verdict,
+      elapsedMs: result.elapsedMs + next.elapsedMs,
+    }
+  }
+  return result
+}
+
+async function proveOne(scenario: string, stage: ProofStage): Promise<ProofResult> {
   const { screen, interrupt, now } = stage
   screen.say(scenario, { lead: span('Proof', 'strong') })
   const startedAt = now()

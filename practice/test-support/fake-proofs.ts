@@ -74,9 +74,7 @@ export function buildReport(scenario: string, verdict: Verdict): ProofReport {
 export function fakeProofs(run: (scenario: string, context: ProofContext) => Promise<ProofReport>): Proofs {
   return {
     runProof: run,
-    proofNames: hostileQuestions
-      .flatMap(withSecondFault)
-      .flatMap(({ proof }) => (proof === null ? [] : [proof])),
+    proofNames: hostileQuestions.flatMap(withSecondFault).flatMap(({ proofs }) => proofs),
     defences: { 'schema-wall': 'the schema wall' },
   }
 }
