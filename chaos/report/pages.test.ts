@@ -38,7 +38,7 @@ async function violationsOf(html: string): Promise<readonly string[]> {
 
 test.each(pages.filter((_, index) => index !== 1))(
   'the page %s: axe finds nothing',
-  { timeout: 30_000 },
+  { timeout: 120_000 },
   async (_what, page) => {
     expect(await violationsOf(page)).toEqual([])
   },
@@ -46,7 +46,7 @@ test.each(pages.filter((_, index) => index !== 1))(
 
 test(
   'a page without a language and with a skipped heading: axe finds both',
-  { timeout: 30_000 },
+  { timeout: 120_000 },
   async () => {
     const broken = renderOverview([])
       .replace(' lang="en"', '')
