@@ -1,3 +1,4 @@
+import { checkersOf } from './checkers/core-checkers.ts'
 import type { RecordedRun } from './checkers/recorded-run.ts'
 import { checkers, type CheckerName } from './checkers/registry.ts'
 import type { DeclaredVerdict } from './scenario/scenario.ts'
@@ -19,13 +20,12 @@ export interface RunJudgement {
   readonly deviation: string | undefined
 }
 
-/** Without these no verdict means anything, so no scenario can leave them out. */
-const ALWAYS: readonly CheckerName[] = ['faults-took-hold', 'enough-happened', 'steady-state-recovered']
-
 /** Judges a recorded run. Pure: the same record gives the same judgement, with or without a system. */
 export function judgeRun(run: RecordedRun): RunJudgement {
-  const names = [...new Set([...ALWAYS, ...run.scenario.checkers])]
-  const verdicts = names.map((checker): CheckerVerdict => ({ checker, verdict: checkSafely(checker, run) }))
+  const verdicts = checkersOf(run.scenario).map((checker): CheckerVerdict => ({
+    checker,
+    verdict: checkSafely(checker, run),
+  }))
   const outcome = worstOutcome(verdicts.map(({ verdict }) => verdict))
   const deviation = findDeviation(run.scenario.declared, outcome, verdicts)
   return {

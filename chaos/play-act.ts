@@ -58,6 +58,8 @@ async function carryOut(
   for (const { by, text } of met.seen) {
     history.write({ kind: 'seen', by, where: title, text, isControl: purpose !== 'attack' })
   }
+  for (const one of met.asked ?? []) history.write({ kind: 'asked', ...one })
+  for (const one of met.planted ?? []) history.write({ kind: 'planted', ...one })
   const { refusedBy, answer } = met
   const attackers = [...new Set(met.seen.map(({ by }) => by))]
   history.write({

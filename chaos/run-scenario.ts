@@ -6,7 +6,7 @@ import { readSteadyState } from './steady-state/read-steady-state.ts'
 import { judgeRun, type RunJudgement } from './judge-run.ts'
 import type { RunDirectory } from './history/run-directory.ts'
 import { settleExecutions } from './probes/read-run-executions.ts'
-import { readWitnesses } from './probes/read-witnesses.ts'
+import { readBeginning, readWitnesses } from './probes/read-witnesses.ts'
 import type { Scenario } from './scenario/scenario.ts'
 import { waitFor } from './wait-for.ts'
 import { startWorkload, type RunningWorkload } from './workloads/start-workload.ts'
@@ -51,12 +51,16 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
   history.write({ kind: 'run-began', ...begin })
   await directory.writeScenario(scenario)
   try {
+    const beginning = await readBeginning(environment)
     await readSteadyState(environment, { scenario, history, moment: 'before', signal })
-    await playAll(environment, { ...options, signal })
+    const workload = await playAll(environment, { ...options, signal })
     await settleExecutions(environment, { withinMs: SETTLE_WITHIN_MS, signal })
+    await workload.lookAgain()
     await readSteadyState(environment, { scenario, history, moment: 'after', signal })
     history.write({ kind: 'run-ended', reason: null })
-    await directory.writeWitnesses(await readWitnesses(environment))
+    const { witnesses, catalogue, logs } = await readWitnesses(environment, beginning)
+    await directory.writeWitnesses(witnesses)
+    await directory.keep({ before: beginning.catalogue, after: catalogue, logs })
     const judgement = judgeRun(await directory.record(scenario))
     await directory.writeJudgement(judgement)
     return judgement
@@ -70,7 +74,7 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
 }
 
 /** Everything between the two looks at the steady state. */
-async function playAll(environment: Environment, options: RunOptions): Promise<void> {
+async function playAll(environment: Environment, options: RunOptions): Promise<RunningWorkload> {
   const { scenario, directory, onProgress, signal } = options
   const workload = startWorkload(environment, scenario.workload)
   const watch = openFaultWatch(environment, scenario)
@@ -86,6 +90,7 @@ async function playAll(environment: Environment, options: RunOptions): Promise<v
     )
     await watch.expectQuiet(signal)
     await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.after, signal)
+    return workload
   } finally {
     await Promise.all([workload.stop(), watch.stop()])
   }

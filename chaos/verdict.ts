@@ -4,7 +4,12 @@ export interface Witness {
 }
 
 export type Verdict =
-  | { readonly outcome: 'holds'; readonly examined: number }
+  | {
+      readonly outcome: 'holds'
+      readonly examined: number
+      /** What was counted on the way and is allowed. */
+      readonly note?: string
+    }
   | { readonly outcome: 'unknown'; readonly reason: string }
   | {
       readonly outcome: 'violated'

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { Environment } from '../environment/environment.ts'
 import type { Layer } from '../proof-report.ts'
 
@@ -16,6 +17,14 @@ export interface AttackMet {
   readonly answer: string
   /** Every byte that came back to a tenant. */
   readonly seen: readonly { readonly by: string; readonly text: string }[]
+  /** Executions it asked for, in whose name, by a marker that begins with the run's label and is its own. */
+  readonly asked?: readonly {
+    readonly tenant: TenantId
+    readonly marker: string
+    readonly outcome: 'accepted' | 'refused' | 'perhaps'
+  }[]
+  /** Messages that it put on a tenant's topic, by the execution that they name. */
+  readonly planted?: readonly { readonly tenant: TenantId; readonly executionId: string }[]
 }
 
 /** An attack that a scenario can declare. It reports what it met and judges nothing. */

@@ -1,6 +1,7 @@
 import { callHttp } from '../probes/call-http.ts'
 import { nameRefusal } from './name-refusal.ts'
 import { callUntilAnswered } from './call-until-answered.ts'
+import { outcomeOf } from '../workloads/start-traffic.ts'
 import { defineAttack } from './define-attack.ts'
 import { identityOptions, takeIdentity } from './http-identity.ts'
 
@@ -22,6 +23,8 @@ export const startExecutionOverHttp = defineAttack({
       signal,
     )
     const text = `${JSON.stringify(answer.headers)}${answer.text}`
-    return { ...nameRefusal(answer), seen: [{ by: options.attacker, text }] }
+    const tenant = options.as === 'own' ? options.attacker : options.victim
+    const asked = { tenant, marker: environment.marker, outcome: outcomeOf(answer) }
+    return { ...nameRefusal(answer), seen: [{ by: options.attacker, text }], asked: [asked] }
   },
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Footprint, HistoryEvent } from '../history/history-event.ts'
 import { loadScenarios } from '../scenario/load-scenarios.ts'
 import type { Verdict } from '../verdict.ts'
+import { buildSoundRun } from '../test-support/build-sound-run.ts'
 import { checkAttacksLeftNothing } from './attacks-left-nothing.ts'
 
 const [scenario] = await loadScenarios()
@@ -28,8 +29,7 @@ function judge(
       ...(footprint === undefined ? {} : { footprint }),
     },
   ]
-  const unread = { isRead: false, reason: 'of no matter' } as const
-  const witnesses = { executions: unread, messages: unread, offsets: unread, logged: unread, canaries: {} }
+  const { witnesses } = buildSoundRun()
   return checkAttacksLeftNothing({ scenario, history, witnesses })
 }
 

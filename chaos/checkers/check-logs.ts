@@ -87,6 +87,7 @@ function innerBase64(bytes: Buffer, skipped: number, coding: 'base64' | 'base64u
   return bytes.subarray(from, whole).toString(coding)
 }
 
-function countLines(text: string): number {
+/** Lines of a log, the last one whole or not. */
+export function countLines(text: string): number {
   return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EventOf } from '../history/history-event.ts'
 import { loadScenarios } from '../scenario/load-scenarios.ts'
+import { buildSoundRun } from '../test-support/build-sound-run.ts'
 import type { Verdict } from '../verdict.ts'
 import { checkFaultsNamed } from './faults-named.ts'
 
@@ -22,8 +23,7 @@ const rows = named('row_security_not_forced')
 
 function judge(history: readonly Named[], isExpected = true): Verdict {
   if (scenario === undefined) throw new Error('There is no scenario two-walls-down')
-  const unread = { isRead: false, reason: 'of no matter' } as const
-  const witnesses = { executions: unread, messages: unread, offsets: unread, logged: unread, canaries: {} }
+  const { witnesses } = buildSoundRun()
   const [{ named: _named, ...act }] = scenario.acts
   return checkFaultsNamed({
     scenario: isExpected ? scenario : { ...scenario, acts: [act] },

@@ -7,6 +7,8 @@ export function describeJudgement(scenario: string, judgement: RunJudgement): re
   const end = isAsDeclared ? 'as declared' : `NOT AS DECLARED: ${deviation ?? ''}`
   const lines = [`${outcome.toUpperCase()}  ${scenario}  (declared ${declared}; ${end})`]
   for (const { checker, verdict } of verdicts) {
+    if (verdict.outcome === 'holds' && verdict.note !== undefined)
+      lines.push(`  holds     ${checker}: ${verdict.note}`)
     if (verdict.outcome === 'unknown') lines.push(`  unknown   ${checker}: ${verdict.reason}`)
     if (verdict.outcome === 'violated')
       lines.push(...verdict.witnesses.map(({ explanation }) => `  violated  ${checker}: ${explanation}`))

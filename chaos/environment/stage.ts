@@ -11,22 +11,30 @@ export interface Stage {
   /** Stops the api that stands in, if one does. */
   readonly clearApi: () => Promise<void>
   readonly clearWorker: () => Promise<void>
+  /** What every process that stood or stands in has written: the supervisor keeps no log of them. */
+  readonly outputs: () => readonly { readonly file: string; readonly text: string }[]
 }
 
 /** A stage on which nobody stands in for anybody. */
 export function buildStage(genuineApiUrl: string): Stage {
   let api: StartedProcess | undefined
   let worker: StartedProcess | undefined
+  const stoodIn: { readonly file: string; readonly output: () => string }[] = []
+  const note = (part: 'api' | 'worker', { pid, output }: StartedProcess): void => {
+    stoodIn.push({ file: `stand-in-${part}-${pid}.log`, output })
+  }
   return {
     apiUrl: () => api?.url ?? genuineApiUrl,
     worker: () => worker,
     putApi: (next) => {
       if (api !== undefined) throw new Error('Another api stands in already')
       api = next
+      note('api', next)
     },
     putWorker: (next) => {
       if (worker !== undefined) throw new Error('Another worker stands in already')
       worker = next
+      note('worker', next)
     },
     clearApi: async () => {
       const ending = api
@@ -38,5 +46,6 @@ export function buildStage(genuineApiUrl: string): Stage {
       worker = undefined
       await ending?.stop()
     },
+    outputs: () => stoodIn.map(({ file, output }) => ({ file, text: output() })),
   }
 }

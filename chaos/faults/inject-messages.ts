@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseHint } from '../../system/contracts/hint.ts'
 import { groupOf, topicOf } from '../../system/contracts/names.ts'
 import { namedOptions, readNamedExecutions } from '../attacks/named-executions.ts'
 import { forgedMessages, hintMessage, poisonMessages } from '../attacks/topic-messages.ts'
@@ -54,6 +55,7 @@ export function injectMessages(
         access.system.credentials().kafka.admin,
       )
       try {
+        notePlanted(environment, options.on, messages)
         const { before, after } = await write(broker, topic, messages)
         const lie = `${messages.length} messages lie in ${topic} between offsets ${before} and ${after}`
         if (options.areRead === false) return lie
@@ -64,6 +66,14 @@ export function injectMessages(
       }
     },
     heal: () => Promise.resolve(),
+  }
+}
+
+/** A message that is there on purpose is not misplaced. */
+function notePlanted({ history }: Environment, tenant: string, messages: readonly Message[]): void {
+  for (const { value } of messages) {
+    const hint = value === null ? undefined : parseHint(Buffer.from(value))
+    if (hint !== undefined) history.write({ kind: 'planted', tenant, executionId: hint.executionId })
   }
 }
 

@@ -82,6 +82,22 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...base,
+    /** The same operation is about to be sent once more, with the same Idempotency-Key. */
+    kind: z.literal('repeat-sent'),
+    op: z.string(),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal('repeat-answered'),
+    op: z.string(),
+    outcome: z.enum(['accepted', 'refused', 'perhaps']),
+    status: z.int(),
+    code: z.string().nullable(),
+    executionId: z.string().nullable(),
+    elapsedMs: z.number(),
+  }),
+  z.strictObject({
+    ...base,
     kind: z.literal('observed'),
     /** What the execution's owner was told over HTTP. */
     tenant: z.string(),
@@ -113,6 +129,21 @@ export const historyEventSchema = z.discriminatedUnion('kind', [
     footprint: footprintSchema.optional(),
     /** Whose own rows are no effect on others. */
     attackers: z.array(z.string()).optional(),
+  }),
+  z.strictObject({
+    ...base,
+    /** An execution that an attack has asked for, by its marker: with it a row is no phantom. */
+    kind: z.literal('asked'),
+    tenant: z.string(),
+    marker: z.string(),
+    outcome: z.enum(['accepted', 'refused', 'perhaps']),
+  }),
+  z.strictObject({
+    ...base,
+    /** A message that an attack or a fault has put on a tenant's topic: with it the message is not misplaced. */
+    kind: z.literal('planted'),
+    tenant: z.string(),
+    executionId: z.string(),
   }),
   z.strictObject({
     ...base,

@@ -1,7 +1,9 @@
 import { mkdir, open, readFile, writeFile, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { LogText } from '../checkers/check-logs.ts'
 import type { RecordedRun } from '../checkers/recorded-run.ts'
 import type { WrittenFault } from '../faults/build-fault.ts'
+import type { Catalogue } from '../probes/read-catalogue.ts'
 import type { RunJudgement } from '../judge-run.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { HistoryEvent } from './history-event.ts'
@@ -21,6 +23,12 @@ export interface RunDirectory {
   /** What the scenario said when it was run: it may say something else tomorrow. */
   readonly writeScenario: (scenario: Scenario) => Promise<void>
   readonly writeWitnesses: (witnesses: Witnesses) => Promise<void>
+  /** Keeps what else the run left: logs of all parts, and what the walls were made of before and after. */
+  readonly keep: (left: {
+    readonly before: Catalogue
+    readonly after: Catalogue | undefined
+    readonly logs: readonly LogText[]
+  }) => Promise<void>
   readonly writeJudgement: (judgement: RunJudgement) => Promise<void>
   /** What has been written, read again from the files. */
   readonly record: (scenario: Scenario) => Promise<RecordedRun>
@@ -83,6 +91,7 @@ export async function createRunDirectory(
       writeFile(join(path, 'scenario.json'), `${JSON.stringify(scenario, spellPattern, 2)}\n`),
     writeWitnesses: (witnesses) =>
       writeFile(join(path, 'witnesses.json'), `${JSON.stringify(witnesses, undefined, 1)}\n`),
+    keep: (left) => keepLeft(path, left),
     writeJudgement: (judgement) =>
       writeFile(join(path, 'verdict.json'), `${JSON.stringify(judgement, undefined, 2)}\n`),
     record: (scenario) => readRecordedRun(path, scenario),
@@ -91,6 +100,18 @@ export async function createRunDirectory(
       await ledger.close()
     },
   }
+}
+
+async function keepLeft(
+  path: string,
+  { before, after, logs }: Parameters<RunDirectory['keep']>[0],
+): Promise<void> {
+  const json = (value: unknown): string => `${JSON.stringify(value, undefined, 1)}\n`
+  await writeFile(join(path, 'catalogue-before.json'), json(before))
+  if (after !== undefined) await writeFile(join(path, 'catalogue-after.json'), json(after))
+  await mkdir(join(path, 'logs'))
+  for (const { file, text } of logs)
+    if (text !== undefined && text !== '') await writeFile(join(path, 'logs', file), text)
 }
 
 /** Reads a run again. @throws {Error} for a file that is missing or is not what it should be. */

@@ -22,22 +22,74 @@ export const witnessesSchema = z.strictObject({
       mode: z.string(),
       attempt: z.int(),
       effects: z.int(),
+      /** Claims of it that ended because nobody held on to them. */
+      leasesLost: z.int(),
       /** Whose canary the input carries. */
       canaryOf: z.string().nullable(),
-      /** By the database's clock, in milliseconds since 1970; null: not over, or not said. */
-      endedAtEpochMs: z.number().nullable().optional(),
+      /** By the database's clock; null: not yet. */
+      acceptedAtEpochMs: z.number(),
+      startByEpochMs: z.number().nullable(),
+      startedAtEpochMs: z.number().nullable(),
+      endedAtEpochMs: z.number().nullable(),
     }),
   ),
-  /** Every message of the tenants' topics from the first offset on. */
-  messages: readable(
-    z.strictObject({ tenant: z.string(), offset: z.int(), executionId: z.string().nullable() }),
+  /** Every effect of an execution of this run, or that carries a marker of it, wherever it lies. */
+  effects: readable(
+    z.strictObject({
+      tenant: z.string(),
+      labelled: z.string(),
+      executionId: z.string(),
+      stepIndex: z.int(),
+      marker: z.string().nullable(),
+      canaryOf: z.string().nullable(),
+      /** Nothing of its execution comes after it. */
+      isLastStep: z.boolean(),
+      /** Of the step that recorded it; null: no such step is there. */
+      attempt: z.int().nullable(),
+    }),
   ),
-  /** How far each tenant's group has read. */
+  /** Every message of the tenants' topics, read from the first offset on, that is of this run or names one of it. */
+  messages: readable(
+    z.strictObject({
+      tenant: z.string(),
+      partition: z.int(),
+      offset: z.int(),
+      executionId: z.string().nullable(),
+    }),
+  ),
+  /** How far each tenant's group has read, once it has had the time to. */
   offsets: readable(z.strictObject({ tenant: z.string(), committed: z.int(), end: z.int() })),
   /** By tenant: what nobody else may see. */
   canaries: z.record(z.string(), z.string()),
   /** What stood in a log of any part and must not: in words, never quoted. */
-  logged: readable(z.strictObject({ explanation: z.string() })),
+  logged: z.discriminatedUnion('isRead', [
+    z.strictObject({
+      isRead: z.literal(true),
+      /** Lines looked at. */
+      lines: z.int(),
+      rows: z.array(z.strictObject({ explanation: z.string() })),
+    }),
+    z.strictObject({ isRead: z.literal(false), reason: z.string() }),
+  ]),
+  /** What the walls are made of (policies, flags, grants, functions, ACLs), after the run against before. */
+  catalogue: z.discriminatedUnion('isRead', [
+    z.strictObject({
+      isRead: z.literal(true),
+      /** Objects looked at. */
+      objects: z.int(),
+      rows: z.array(
+        z.strictObject({ object: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+      ),
+    }),
+    z.strictObject({ isRead: z.literal(false), reason: z.string() }),
+  ]),
 })
 
 export type Witnesses = z.infer<typeof witnessesSchema>
+export type RowOf<Name extends 'executions' | 'effects' | 'messages' | 'offsets'> = Extract<
+  Witnesses[Name],
+  { isRead: true }
+>['rows'][number]
+/** Rows, or the reason why there are none. */
+export type Readable<Row> =
+  { readonly isRead: true; readonly rows: Row[] } | { readonly isRead: false; readonly reason: string }

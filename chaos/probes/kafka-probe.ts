@@ -1,5 +1,5 @@
 import kafkajs from 'kafkajs'
-import type { KafkaConfig, Message } from 'kafkajs'
+import type { Admin, KafkaConfig, Message } from 'kafkajs'
 
 export type { Message } from 'kafkajs'
 
@@ -19,6 +19,8 @@ export interface KafkaProbe {
   committedOffset(group: string, topic: string): Promise<number>
   /** Adds or removes the ACL that lets `principal` write to `topic`. Takes effect a little later. */
   setWriteAllowed(principal: string, topic: string, isAllowed: boolean): Promise<void>
+  /** Every rule of the authorizer, one a line, in order. */
+  acls(): Promise<readonly string[]>
   close(): Promise<void>
 }
 
@@ -105,10 +107,33 @@ async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<Kaf
         }
       }
     },
+    acls: () => readAcls(admin),
     async close() {
       await Promise.allSettled([producer.disconnect(), admin.disconnect()])
     },
   }
+}
+
+async function readAcls(admin: Admin): Promise<readonly string[]> {
+  const { resources } = await admin.describeAcls({
+    resourceType: AclResourceTypes.ANY,
+    resourcePatternType: ResourcePatternTypes.ANY,
+    operation: AclOperationTypes.ANY,
+    permissionType: AclPermissionTypes.ANY,
+  })
+  return resources
+    .flatMap(({ resourceType, resourceName, resourcePatternType, acls }) =>
+      acls.map(
+        ({ principal, host, operation, permissionType }) =>
+          `${principal}@${host} ${named(AclPermissionTypes, permissionType)} ${named(AclOperationTypes, operation)} on ${named(AclResourceTypes, resourceType)} ${resourceName} (${named(ResourcePatternTypes, resourcePatternType)})`,
+      ),
+    )
+    .sort()
+}
+
+/** The name of a number of the protocol. */
+function named(names: Readonly<Record<string, unknown>>, value: number): string {
+  return Object.entries(names).find(([, number]) => number === value)?.[0] ?? String(value)
 }
 
 /** What the broker says to a token that it does not accept. */

@@ -8,12 +8,16 @@ import { answersOk } from '../probes/fetch-token.ts'
 const CHECKOUT = join(import.meta.dirname, '../..')
 /** Of the process's own words, for the message when it does not start. */
 const TAIL_CHARACTERS = 20_000
+/** Of everything it wrote: more than a run of two minutes logs. */
+const OUTPUT_CHARACTERS_MAX = 8_000_000
 
 export interface StartedProcess {
   readonly url: string
   readonly pid: number
   /** The end of what it wrote, 20,000 characters at most. */
   readonly lastWords: () => string
+  /** All that it wrote, the last 8,000,000 characters at most. */
+  readonly output: () => string
   readonly hasEnded: () => boolean
   /** Asks it to end and kills it after 5 s. Safe to call twice. */
   readonly stop: () => Promise<void>
@@ -37,10 +41,9 @@ export async function startNodeProcess(
     env: { NODE_ENV: 'production', ...env, [portVariable]: String(port) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  let tail = ''
-  const keep = (chunk: Buffer): void => {
-    tail = (tail + chunk.toString()).slice(-TAIL_CHARACTERS)
-  }
+  const chunks: string[] = []
+  const keep = (chunk: Buffer): void => void chunks.push(chunk.toString())
+  const lastWords = (): string => chunks.slice(-200).join('').slice(-TAIL_CHARACTERS)
   child.stdout?.on('data', keep)
   child.stderr?.on('data', keep)
   const ended = once(child, 'exit')
@@ -56,14 +59,15 @@ export async function startNodeProcess(
   while (!(await answersOk(url, '/health/ready'))) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       await stop()
-      throw new Error(`${main} did not become ready: ${tail.slice(-2000)}`)
+      throw new Error(`${main} did not become ready: ${lastWords().slice(-2000)}`)
     }
     await delay(20)
   }
   return {
     url,
     pid: child.pid ?? 0,
-    lastWords: () => tail,
+    lastWords,
+    output: () => chunks.join('').slice(-OUTPUT_CHARACTERS_MAX),
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     stop,
   }

@@ -27,7 +27,11 @@ export interface Scenario {
   readonly disturbances: readonly FaultDeclaration[]
   /** One after the other, while the workload goes on. */
   readonly acts: readonly [Act, ...Act[]]
+  /** On top of those that every scenario gets, see core-checkers.ts. */
   readonly checkers: readonly CheckerName[]
+  /** Of those, the ones whose invariant is not what this is about, each with the reason. */
+  readonly leavesOut?: readonly { readonly checker: CheckerName; readonly because: string }[]
+  readonly bounds?: Bounds
   /** What can be taken away (`--without`), to see the verdict turn: by name. */
   readonly defences?: Readonly<Record<string, Defence>>
   readonly declared: DeclaredVerdict
@@ -47,6 +51,14 @@ export interface Workload {
   readonly through: 'genuine' | 'stage'
   /** Accepted operations of each tenant before, during and after the acts: with fewer the run is unknown. */
   readonly acceptedMin: { readonly before: number; readonly during: number; readonly after: number }
+}
+
+/** What checkers measure by, where it is not the default. */
+export interface Bounds {
+  /** Longest that a tenant with work in hand may see none of it end while that of others does. Default 5,000. */
+  readonly waitMaxMs?: number
+  /** The shortest lease of any worker in the run. Default 300, the shortest that there may be. */
+  readonly leaseMs?: number
 }
 
 export interface Act {

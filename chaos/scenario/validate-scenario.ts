@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { modes } from '../../system/contracts/execution.ts'
 import { attackNamed } from '../attacks/registry.ts'
+import { coreCheckers } from '../checkers/core-checkers.ts'
 import { checkers } from '../checkers/registry.ts'
 import { faultNamed } from '../faults/registry.ts'
 import { steadyStateProbes } from '../steady-state/registry.ts'
@@ -67,6 +68,10 @@ const shape = z.strictObject({
     )
     .min(1),
   checkers: z.array(checkerName).min(1),
+  leavesOut: z.array(z.strictObject({ checker: checkerName, because: text })).optional(),
+  bounds: z
+    .strictObject({ waitMaxMs: z.number().positive().optional(), leaseMs: z.number().positive().optional() })
+    .optional(),
   defences: z
     .record(
       z.string().regex(/^[a-z]+(-[a-z]+)*$/),
@@ -142,6 +147,9 @@ function healedTooMuch({ disturbances, acts }: Scenario): readonly string[] {
 
 function missingParts(scenario: Scenario, planned: readonly PlannedAttack[]): readonly string[] {
   const missing: string[] = []
+  for (const { checker } of scenario.leavesOut ?? [])
+    if (!coreCheckers(scenario).includes(checker))
+      missing.push(`${checker} cannot be left out: it is not in the core`)
   const purposes = new Set(planned.map(({ purpose = 'attack' }) => purpose))
   if (
     scenario.disturbances.length === 0 &&

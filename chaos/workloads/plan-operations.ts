@@ -9,7 +9,15 @@ export interface PlannedOperation {
   readonly mode: Mode
   /** Before the next one, in milliseconds. */
   readonly pauseMs: number
+  /** Sent once more with the same Idempotency-Key, as soon as the first is answered or given up. */
+  readonly isRepeated: boolean
+  /** Its owner looks at what becomes of it. */
+  readonly isWatched: boolean
 }
+
+/** Shares of the operations. */
+const REPEATED = 0.1
+const WATCHED = 0.25
 
 /**
  * What one tenant does, without an end: the same for the same seed. How much of it is carried out depends on
@@ -28,6 +36,7 @@ export function* planOperations(options: {
   for (let index = 0; ; index += 1) {
     const mode = modes[Math.floor(random() * modes.length)]
     if (mode === undefined) throw new TypeError('A workload needs at least one mode')
-    yield { index, mode, pauseMs: everyMs * (0.5 + random()) }
+    const pauseMs = everyMs * (0.5 + random())
+    yield { index, mode, pauseMs, isRepeated: random() < REPEATED, isWatched: random() < WATCHED }
   }
 }

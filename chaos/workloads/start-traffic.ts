@@ -101,7 +101,8 @@ export async function submitNote(
   }
 }
 
-function outcomeOf(answer: HttpAnswer): Submission['outcome'] {
+/** What an answer to a start means: accepted, certainly refused, or perhaps done. */
+export function outcomeOf(answer: HttpAnswer): Submission['outcome'] {
   if (answer.status === 202) return 'accepted'
   return answer.status > 0 && readPath(answer.json, 'effect') === 'none' ? 'refused' : 'perhaps'
 }

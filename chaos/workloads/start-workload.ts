@@ -2,14 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { Environment } from '../environment/environment.ts'
 import type { Workload } from '../scenario/scenario.ts'
-import { planOperations } from './plan-operations.ts'
+import { planOperations, type PlannedOperation } from './plan-operations.ts'
 import { submitOperation } from './submit-operation.ts'
+import { watchExecutions } from './watch-executions.ts'
 
 export interface RunningWorkload {
   /** How many operations of a tenant have been accepted so far. */
   readonly acceptedOf: (tenant: TenantId) => number
   /** Ends it and resolves when everything that was sent has been answered or has timed out. */
   readonly stop: () => Promise<void>
+  /** Lets the owners look once more at the executions that they have watched. */
+  readonly lookAgain: () => Promise<void>
 }
 
 /** Lets tenants work as declared, and writes down every operation before it is sent and when it is answered. */
@@ -17,20 +20,23 @@ export function startWorkload(environment: Environment, workload: Workload): Run
   const ended = new AbortController()
   const accepted = new Map<TenantId, number>()
   const underWay = new Set<Promise<void>>()
-  const send = async (tenant: TenantId, op: string, mode: Workload['modes'][number]): Promise<void> => {
-    const { access, stage } = environment
-    const apiUrl = workload.through === 'stage' ? stage.apiUrl() : access.addresses.apiUrl
-    const record = await submitOperation(environment, { apiUrl, tenant, mode, op })
+  const { access, stage, history } = environment
+  const apiUrl = (): string => (workload.through === 'stage' ? stage.apiUrl() : access.addresses.apiUrl)
+  const watch = watchExecutions({ apiUrl, tokenOf: access.tokenOf, history, signal: ended.signal })
+  const send = async (tenant: TenantId, planned: PlannedOperation): Promise<void> => {
+    const op = `${environment.label}-${tenant}-${planned.index}`
+    const { mode, isRepeated, isWatched } = planned
+    const record = await submitOperation(environment, { apiUrl: apiUrl(), tenant, mode, op, isRepeated })
     if (record?.outcome === 'accepted') accepted.set(tenant, (accepted.get(tenant) ?? 0) + 1)
+    if (isWatched && record?.executionId !== undefined) watch.watch(tenant, record.executionId)
   }
   const pace = async (tenant: TenantId): Promise<void> => {
-    const plan = planOperations({ seed: environment.seed, tenant, ...workload })
-    for (const { index, mode, pauseMs } of plan) {
+    for (const planned of planOperations({ seed: environment.seed, tenant, ...workload })) {
       if (ended.signal.aborted) return
-      const sent = send(tenant, `${environment.label}-${tenant}-${index}`, mode)
+      const sent = send(tenant, planned)
       underWay.add(sent)
       void sent.finally(() => underWay.delete(sent))
-      await delay(pauseMs, undefined, { signal: ended.signal }).catch(() => undefined)
+      await delay(planned.pauseMs, undefined, { signal: ended.signal }).catch(() => undefined)
     }
   }
   const paces = workload.tenants.map(pace)
@@ -40,6 +46,8 @@ export function startWorkload(environment: Environment, workload: Workload): Run
       ended.abort()
       await Promise.all(paces)
       await Promise.all(underWay)
+      await watch.stopped()
     },
+    lookAgain: watch.lookAgain,
   }
 }

@@ -105,14 +105,20 @@ export const witnesses: Witnesses = {
       mode: 'balanced',
       attempt: 1,
       effects: 1,
+      leasesLost: 0,
       canaryOf: 'globex',
+      acceptedAtEpochMs: BEGAN_AT + 200 + index * 120,
+      startByEpochMs: null,
+      startedAtEpochMs: BEGAN_AT + 250 + index * 120,
       endedAtEpochMs: BEGAN_AT + 300 + index * 120,
     })),
   },
+  effects: { isRead: true, rows: [] },
   messages: { isRead: false, reason: 'not read' },
   offsets: { isRead: true, rows: [{ tenant: 'globex', committed: 20, end: 21 }] },
   canaries: { globex: 'canary-globex' },
-  logged: { isRead: true, rows: [] },
+  logged: { isRead: true, lines: 40, rows: [] },
+  catalogue: { isRead: true, objects: 300, rows: [] },
 }
 
 export const judgement: ReportedJudgement = {
