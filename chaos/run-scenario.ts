@@ -19,6 +19,11 @@ export interface RunOptions {
   readonly scenario: Scenario
   readonly directory: RunDirectory
   readonly seed: number
+  /**
+   * Done to the system before anything is read of it; what it returns undoes that once all is judged. No part of
+   * the run: the run is to find it out.
+   */
+  readonly prepare?: (environment: Environment) => Promise<() => Promise<void>>
   /** One line of progress. */
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
@@ -50,7 +55,9 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
   const begin = { scenario: scenario.name, label: environment.label, seed, time: new Date().toISOString() }
   history.write({ kind: 'run-began', ...begin })
   await directory.writeScenario(scenario)
+  let undo: (() => Promise<void>) | undefined
   try {
+    undo = await options.prepare?.(environment)
     const beginning = await readBeginning(environment)
     await readSteadyState(environment, { scenario, history, moment: 'before', signal })
     const workload = await playAll(environment, { ...options, signal })
@@ -69,6 +76,7 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
     history.write({ kind: 'run-ended', reason, isInterrupted: options.signal.aborted })
     throw error
   } finally {
+    await undo?.()
     await access.close()
   }
 }

@@ -7,3 +7,4 @@ export const tenantOption = z.custom<TenantId>(isTenantId, 'is no tenant id')
 /** The tenants that scenarios speak of. */
 export const ACME = tenantOption.parse('acme')
 export const GLOBEX = tenantOption.parse('globex')
+export const INITECH = tenantOption.parse('initech')

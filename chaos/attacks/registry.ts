@@ -1,5 +1,9 @@
 import type { AttackDefinition } from './define-attack.ts'
 import { lookAtExecutions } from './look-at-executions.ts'
+import { askAudit } from './ask-audit.ts'
+import { readAsTableOwner } from './read-as-table-owner.ts'
+import { startTooLate } from './start-too-late.ts'
+import { writeAfterLease } from './write-after-lease.ts'
 import { callFunctionOnApiLogin } from './call-function-on-api-login.ts'
 import { readKnownExecutionOverHttp } from './read-known-execution-over-http.ts'
 import { readRowsOnApiLogin } from './read-rows-on-api-login.ts'
@@ -10,14 +14,18 @@ import { submitExecutions } from './submit-executions.ts'
 
 /** Every attack there is, by its name. A new one is a file of its own and a line here. */
 export const attacks = [
+  askAudit,
   callFunctionOnApiLogin,
   lookAtExecutions,
+  readAsTableOwner,
   readExecutionsOverHttp,
   readKnownExecutionOverHttp,
   readRowsOnApiLogin,
   startExecutionOverHttp,
+  startTooLate,
   submitExecutions,
   trySqlOnApiLogin,
+  writeAfterLease,
 ] as const
 
 type Definition = (typeof attacks)[number]

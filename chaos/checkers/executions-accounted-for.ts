@@ -1,6 +1,6 @@
-import { eventsOf } from '../history/history-event.ts'
 import type { Verdict } from '../verdict.ts'
 import { checkExecutions, type Submission } from './check-executions.ts'
+import { operationsOf } from './operations-of.ts'
 import type { RecordedRun } from './recorded-run.ts'
 
 /** Invariants over accepted and refused work, see `checkExecutions`. */
@@ -11,16 +11,12 @@ export function checkExecutionsOfRun({ history, witnesses }: RecordedRun): Verdi
   return checkExecutions(submissionsOf(history), executions.rows)
 }
 
-/** What the callers saw; an operation that was sent and never answered is perhaps done. */
+/** What the callers saw, all answers to one operation together; one that was never answered is perhaps done. */
 export function submissionsOf(history: RecordedRun['history']): readonly Submission[] {
-  const answers = new Map(eventsOf(history, 'answered').map((event) => [event.op, event]))
-  return eventsOf(history, 'invoked').map(({ op, tenant }) => {
-    const answer = answers.get(op)
-    return {
-      tenant,
-      marker: op,
-      outcome: answer?.outcome ?? 'perhaps',
-      executionId: answer?.executionId ?? undefined,
-    }
-  })
+  return operationsOf(history).map(({ op, tenant, outcome, executionIds }) => ({
+    tenant,
+    marker: op,
+    outcome,
+    executionId: executionIds[0],
+  }))
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { ExitCode } from '../../system/contracts/exit-code.ts'
 import { readRecordedRun } from '../history/run-directory.ts'
 import { judgeRun } from '../judge-run.ts'
+import { baseScenarios } from '../mutation/base-scenarios.ts'
 import { loadScenarios } from '../scenario/load-scenarios.ts'
 import { describeJudgement, exitCodeOf } from './describe-judgement.ts'
 import { UsageError } from './usage-error.ts'
@@ -19,7 +20,8 @@ export const checkCommand = {
     const { scenario: name } = z
       .looseObject({ scenario: z.string() })
       .parse(JSON.parse(await readFile(join(directory, 'run.json'), 'utf8')))
-    const scenario = (await loadScenarios()).find((one) => one.name === name)
+    const known = [...(await loadScenarios()), ...Object.values(baseScenarios)]
+    const scenario = known.find((one) => one.name === name)
     if (scenario === undefined)
       throw new UsageError(`${directory} is a run of ${name}, which is no scenario any more`)
     const judgement = judgeRun(await readRecordedRun(directory, scenario))

@@ -5,6 +5,7 @@ import { checkCommand } from './check-command.ts'
 import { healCommand } from './heal-command.ts'
 import { killTestCommand } from './kill-test-command.ts'
 import { listCommand } from './list-command.ts'
+import { mutantsCommand } from './mutants-command.ts'
 import { runCommand } from './run-command.ts'
 import { UsageError } from './usage-error.ts'
 import { validateCommand } from './validate-command.ts'
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   check: checkCommand,
   heal: healCommand,
   'kill-test': killTestCommand,
+  mutants: mutantsCommand,
 }
 
 /** Something is missing or does not run: nothing of ours crashed. */

@@ -11,6 +11,7 @@ export const apiSaboteurs = [
   'api-forgets-to-reject',
   'api-dies-before-publishing',
   'api-without-rate-limit',
+  'api-loses-hints',
 ] as const
 export type ApiSaboteur = (typeof apiSaboteurs)[number]
 
@@ -30,6 +31,13 @@ export function startApiSaboteur(
     ...settings,
   })
 }
+
+/** Starts the api of a mutant beside the genuine one, see chaos/mutants. */
+export const startMutantApi = (access: SystemAccess, mutant: string): Promise<StartedProcess> =>
+  startApi(access, 'chaos/saboteurs/mutant-api/main.ts', {
+    EASYFLOW_RATE_LIMIT_PER_SECOND: '2000',
+    CHAOS_MUTANT: mutant,
+  })
 
 /** Starts one more of the genuine api, with other settings. */
 export const startGenuineApi = (

@@ -17,15 +17,17 @@ export const workerKinds = [
   'worker-without-cap',
 ] as const
 export type WorkerKind = (typeof workerKinds)[number]
+/** Lies as its mutant says, see chaos/mutants. */
+const MUTANT = 'mutant-worker'
 
-const mainOf = (kind: WorkerKind): string =>
+const mainOf = (kind: WorkerKind | typeof MUTANT): string =>
   kind === 'genuine' ? 'system/worker/main.ts' : `chaos/saboteurs/${kind}/main.ts`
 
 /** Starts a worker, genuine or broken, that is assigned `tenants` and no others. */
 export async function startWorker(
   access: SystemAccess,
   options: {
-    readonly kind: WorkerKind
+    readonly kind: WorkerKind | typeof MUTANT
     readonly tenants: readonly TenantId[]
     /** Further settings of the worker, by their names. */
     readonly settings?: Readonly<Record<string, string>> | undefined

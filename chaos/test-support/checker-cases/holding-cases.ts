@@ -32,6 +32,15 @@ export const holdingCases: readonly Omit<Case, 'outcome'>[] = [
     change: withFate('taken back'),
   },
   {
+    checker: 'executions-accounted-for',
+    what: 'refused first, and accepted when it was sent again with the same key',
+    says: /^$/,
+    change: (run) => {
+      const first = run.history.find(({ kind }) => kind === 'answered')
+      Object.assign(first ?? {}, { outcome: 'refused', executionId: null })
+    },
+  },
+  {
     checker: 'no-phantoms',
     what: 'a row that an attack has asked for',
     says: /^$/,

@@ -69,6 +69,19 @@ export const otherCases: readonly Omit<Case, 'outcome'>[] = [
     change: (run) => starve(run, 12_000),
   },
   {
+    checker: 'no-tenant-starved',
+    what: 'all that one tenant gets is to be rejected',
+    says: /^starved: acme waited 1\d{4} ms /,
+    change: (run) => {
+      starve(run, 12_000)
+      run.witnesses.executions.rows.push({
+        ...firstRow(run),
+        status: 'REJECTED',
+        endedAtEpochMs: firstRow(run).acceptedAtEpochMs + 4000,
+      })
+    },
+  },
+  {
     checker: 'effects-fenced',
     what: 'an effect of an attempt that was replaced',
     says: /by attempt 1, which attempt 2 had replaced/,
