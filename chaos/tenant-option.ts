@@ -7,4 +7,5 @@ export const tenantOption = z.custom<TenantId>(isTenantId, 'is no tenant id')
 /** The tenants that scenarios speak of. */
 export const ACME = tenantOption.parse('acme')
 export const GLOBEX = tenantOption.parse('globex')
+/** The bystander. */
 export const INITECH = tenantOption.parse('initech')

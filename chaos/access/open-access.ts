@@ -4,14 +4,14 @@ import type { Credentials } from '../../system/contracts/system-status.ts'
 import { isTenantId, type TenantId } from '../../system/contracts/tenant-id.ts'
 import type { Secret } from '../checkers/check-logs.ts'
 import { fetchToken } from '../probes/fetch-token.ts'
-import { openSqlSession, type SqlSession } from '../probes/sql-session.ts'
+import { openLastingSession, type SqlSession } from '../probes/sql-session.ts'
 import { addressesOf, type Addresses } from './addresses-of.ts'
 
 /** The harness's hold on a running system. */
 export interface SystemAccess {
   readonly system: RunningSystem
   readonly addresses: Addresses
-  /** A superuser's session, for faults and witnesses. */
+  /** A superuser's session, for faults and witnesses. It outlives its server. */
   readonly admin: SqlSession
   readonly tenants: readonly TenantId[]
   /** What nobody but its tenant may ever see, by tenant. */
@@ -27,7 +27,7 @@ export interface SystemAccess {
 export async function openAccess(system: RunningSystem): Promise<SystemAccess> {
   const credentials = system.credentials()
   const addresses = addressesOf(system.status(), credentials)
-  const admin = await openSqlSession(addresses.adminDatabaseUrl)
+  const admin = await openLastingSession(addresses.adminDatabaseUrl)
   const tenants = (
     await admin.rows("select tenant_id from easyflow.tenants where status = 'active' order by 1")
   )

@@ -5,8 +5,8 @@ import { waitFor } from '../wait-for.ts'
 import { defineAttack } from './define-attack.ts'
 import { namedOptions, readNamedExecutions } from './named-executions.ts'
 
-/** Longer than the sweeper takes, shorter than a lease of the system's own worker. */
-const WITHIN_MS = 6000
+/** Far longer than anything takes here, for the sake of a busy machine. */
+const WITHIN_MS = 20_000
 
 /**
  * Looks at what has become of executions that were asked for by name: status, attempts and effects, as the
@@ -19,7 +19,7 @@ export const lookAtExecutions = defineAttack({
     ...namedOptions,
     /** Waits until all of them have this status, and looks then, or when it waited in vain. Default: looks at once. */
     awaits: z.enum(executionStatuses).optional(),
-    /** For how long it waits. Default 6,000. */
+    /** For how long it waits. Default 20,000. */
     withinMs: z.number().positive().optional(),
     /** They were to be moved, and whoever is named here is to thank if all of them still have this status. */
     kept: z.strictObject({ as: z.enum(executionStatuses), by: z.enum(['worker', 'database']) }).optional(),

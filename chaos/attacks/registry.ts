@@ -1,4 +1,6 @@
 import type { AttackDefinition } from './define-attack.ts'
+import { defineWorkflow } from './define-workflow.ts'
+import { endFlood } from './end-flood.ts'
 import { lookAtExecutions } from './look-at-executions.ts'
 import { askAudit } from './ask-audit.ts'
 import { readAsTableOwner } from './read-as-table-owner.ts'
@@ -8,7 +10,9 @@ import { callFunctionOnApiLogin } from './call-function-on-api-login.ts'
 import { readKnownExecutionOverHttp } from './read-known-execution-over-http.ts'
 import { readRowsOnApiLogin } from './read-rows-on-api-login.ts'
 import { trySqlOnApiLogin } from './try-sql-on-api-login.ts'
+import { measureLatency } from './measure-latency.ts'
 import { readExecutionsOverHttp } from './read-executions-over-http.ts'
+import { readWorkerLog } from './read-worker-log.ts'
 import { startExecutionOverHttp } from './start-execution-over-http.ts'
 import { submitExecutions } from './submit-executions.ts'
 
@@ -16,11 +20,15 @@ import { submitExecutions } from './submit-executions.ts'
 export const attacks = [
   askAudit,
   callFunctionOnApiLogin,
+  defineWorkflow,
+  endFlood,
   lookAtExecutions,
   readAsTableOwner,
+  measureLatency,
   readExecutionsOverHttp,
   readKnownExecutionOverHttp,
   readRowsOnApiLogin,
+  readWorkerLog,
   startExecutionOverHttp,
   startTooLate,
   submitExecutions,
@@ -31,7 +39,7 @@ export const attacks = [
 type Definition = (typeof attacks)[number]
 type DeclarationOf<Defined> =
   Defined extends AttackDefinition<infer Name, infer Options>
-    ? { readonly attack: Name } & Readonly<Options>
+    ? { readonly attack: Name } & (Options extends Record<string, never> ? unknown : Readonly<Options>)
     : never
 
 /** An attack as a scenario names it, with its options. */

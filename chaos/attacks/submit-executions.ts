@@ -6,7 +6,7 @@ import { submitOperation } from '../workloads/submit-operation.ts'
 import { defineAttack } from './define-attack.ts'
 import { markerOf, namedOptions } from './named-executions.ts'
 
-/** Lets a tenant ask the api that stands in for executions, under a name by which they are found again. */
+/** Lets a tenant ask for executions, under a name by which they are found again. */
 export const submitExecutions = defineAttack({
   name: 'submit-executions',
   isOrdinary: true,
@@ -15,13 +15,15 @@ export const submitExecutions = defineAttack({
     mode: z.enum(modes),
     /** Default record-note. */
     workflow: z.string().optional(),
+    /** Of the system's own api, or (the default) of whichever stands in. */
+    through: z.enum(['genuine', 'stage']).optional(),
     /** At the same time. Default 1. */
     count: z.int().min(1).max(100).optional(),
   }),
   async attack(environment, options) {
     const { access, stage } = environment
     const { tenant, mode, workflow = 'record-note', count = 1, isControl } = options
-    const apiUrl = stage.apiUrl()
+    const apiUrl = options.through === 'genuine' ? access.addresses.apiUrl : stage.apiUrl()
     const submit = (marker: string): Promise<SubmissionRecord | undefined> =>
       isControl === true
         ? submitNote(

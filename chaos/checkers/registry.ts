@@ -14,6 +14,7 @@ import { checkNoPhantoms } from './no-phantoms.ts'
 import { checkNoStatusRegression } from './no-status-regression.ts'
 import { checkNoTenantStarved } from './no-tenant-starved.ts'
 import { checkNothingExecutedButRefused } from './nothing-executed-but-refused.ts'
+import { checkMeasurementsKept } from './measurements-kept.ts'
 import { checkNothingLeaked } from './nothing-leaked.ts'
 import { checkNothingLost } from './nothing-lost.ts'
 import { checkNothingMisplaced } from './nothing-misplaced.ts'
@@ -41,6 +42,7 @@ export const checkers = {
   'no-status-regression': checkNoStatusRegression,
   'no-tenant-starved': checkNoTenantStarved,
   'nothing-executed-but-refused': checkNothingExecutedButRefused,
+  'measurements-kept': checkMeasurementsKept,
   'nothing-leaked': checkNothingLeaked,
   'nothing-lost': checkNothingLost,
   'nothing-misplaced': checkNothingMisplaced,

@@ -1,4 +1,6 @@
 import type { StartedProcess } from '../saboteurs/start-node-process.ts'
+import type { Flood, FloodResult } from '../workloads/start-flood.ts'
+import type { StartedWorker } from '../saboteurs/start-worker.ts'
 
 /** Which processes of the harness stand in for parts of the system. Empty in a process that only heals. */
 export interface Stage {
@@ -13,6 +15,13 @@ export interface Stage {
   readonly clearWorker: () => Promise<void>
   /** What every process that stood or stands in has written: the supervisor keeps no log of them. */
   readonly outputs: () => readonly { readonly file: string; readonly text: string }[]
+  /** Somebody who works beside whoever works now. */
+  readonly addWorker: (worker: StartedWorker) => void
+  readonly addedWorkers: () => readonly StartedWorker[]
+  readonly clearAddedWorkers: () => Promise<void>
+  readonly addFlood: (flood: Flood) => void
+  /** Ends every flood, and says what each has met. */
+  readonly endFloods: () => Promise<readonly FloodResult[]>
 }
 
 /** A stage on which nobody stands in for anybody. */
@@ -23,6 +32,8 @@ export function buildStage(genuineApiUrl: string): Stage {
   const note = (part: 'api' | 'worker', { pid, output }: StartedProcess): void => {
     stoodIn.push({ file: `stand-in-${part}-${pid}.log`, output })
   }
+  let floods: readonly Flood[] = []
+  let added: readonly StartedWorker[] = []
   return {
     apiUrl: () => api?.url ?? genuineApiUrl,
     worker: () => worker,
@@ -47,5 +58,23 @@ export function buildStage(genuineApiUrl: string): Stage {
       await ending?.stop()
     },
     outputs: () => stoodIn.map(({ file, output }) => ({ file, text: output() })),
+    addWorker: (next) => {
+      note('worker', next)
+      added = [...added, next]
+    },
+    addFlood: (flood) => {
+      floods = [...floods, flood]
+    },
+    endFloods: () => {
+      const ending = floods
+      floods = []
+      return Promise.all(ending.map((flood) => flood.stop()))
+    },
+    addedWorkers: () => added,
+    clearAddedWorkers: async () => {
+      const ending = added
+      added = []
+      await Promise.all(ending.map((one) => one.stop()))
+    },
   }
 }

@@ -34,6 +34,8 @@ type Options = z.infer<typeof injectMessagesOptions>
 
 /** More of them go in one batch. Poison goes one by one: a batch would be refused as a whole. */
 const ONE_BY_ONE_MAX = 100
+/** Seconds at most, on a machine that does nothing else. */
+const READ_WITHIN_MS = 60_000
 
 /**
  * Writes messages to a topic as a superuser of the broker, who is asked for nothing. They lie in the log from
@@ -131,6 +133,7 @@ async function awaitRead(
     `${tenant}'s group to read past offset ${offset}`,
     signal,
     async () => (await broker.committedOffset(groupOf(tenant), topicOf(tenant))) >= offset,
+    READ_WITHIN_MS,
   )
   // Read is not yet worked on: only an idle worker has done with all of them what it is going to do.
   await waitFor('the worker to be idle', signal, async () => {

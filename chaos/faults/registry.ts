@@ -1,13 +1,21 @@
 import { z } from 'zod'
 import { tenantOption } from '../tenant-option.ts'
 import { defineFault, type FaultDefinition } from './define-fault.ts'
+import { addWorker, addWorkerOptions } from './add-worker.ts'
 import { addPermissivePolicy } from './add-permissive-policy.ts'
+import { assignAddedWorkers, assignAddedWorkersOptions } from './assign-added-workers.ts'
+import { deleteTopic } from './delete-topic.ts'
 import { disableRowSecurity } from './disable-row-security.ts'
 import { forgetToVerify } from './forget-to-verify.ts'
+import { expireLeases, expireLeasesOptions } from './expire-leases.ts'
+import { floodByTenant, floodByTenantOptions } from './flood-by-tenant.ts'
+import { forgetFence } from './forget-fence.ts'
 import { forgetLeases } from './forget-leases.ts'
 import { forgetStatus } from './forget-status.ts'
+import { forgetToSweep } from './forget-to-sweep.ts'
 import { injectMessages, injectMessagesOptions } from './inject-messages.ts'
 import { killBroker } from './kill-broker.ts'
+import { killDatabase } from './kill-database.ts'
 import { killWorker, killWorkerOptions } from './kill-worker.ts'
 import { lockTable, lockTableOptions } from './lock-table.ts'
 import { openSchemaToApi } from './open-schema-to-api.ts'
@@ -26,6 +34,13 @@ export const faults = [
     options: onTenant,
     build: ({ access }, { tenant }) => addPermissivePolicy(access.admin, tenant),
   }),
+  defineFault({ name: 'add-worker', options: addWorkerOptions, build: addWorker }),
+  defineFault({
+    name: 'assign-added-workers',
+    options: assignAddedWorkersOptions,
+    build: assignAddedWorkers,
+  }),
+  defineFault({ name: 'delete-topic', options: onTenant, build: deleteTopic }),
   defineFault({
     name: 'disable-row-security',
     options: onTenant,
@@ -35,6 +50,18 @@ export const faults = [
     name: 'forget-to-verify',
     options: z.strictObject({ tenant: tenantOption, functions: z.array(z.string()).readonly() }),
     build: ({ access }, { tenant, functions }) => forgetToVerify(access.admin, tenant, functions),
+  }),
+  defineFault({ name: 'expire-leases', options: expireLeasesOptions, build: expireLeases }),
+  defineFault({ name: 'flood-by-tenant', options: floodByTenantOptions, build: floodByTenant }),
+  defineFault({
+    name: 'forget-fence',
+    options: onTenant,
+    build: ({ access }, { tenant }) => forgetFence(access.admin, tenant),
+  }),
+  defineFault({
+    name: 'forget-to-sweep',
+    options: onTenant,
+    build: ({ access }, { tenant }) => forgetToSweep(access.admin, tenant),
   }),
   defineFault({
     name: 'forget-leases',
@@ -52,6 +79,7 @@ export const faults = [
     options: plain,
     build: ({ access }) => killBroker(access.system, access.addresses.clientBroker),
   }),
+  defineFault({ name: 'kill-database', options: plain, build: killDatabase }),
   defineFault({ name: 'kill-worker', options: killWorkerOptions, build: killWorker }),
   defineFault({ name: 'lock-table', options: lockTableOptions, build: lockTable }),
   defineFault({
@@ -62,7 +90,8 @@ export const faults = [
   defineFault({
     name: 'pause-worker',
     options: plain,
-    build: ({ access }, _options, signal) => pauseWorker(access.system, signal),
+    build: ({ access: { system }, stage }, _options, signal) =>
+      pauseWorker(system, signal, () => stage.worker()?.pid ?? system.status().parts.worker.pid),
   }),
   defineFault({ name: 'replace-api', options: replaceApiOptions, build: replaceApi }),
   defineFault({ name: 'replace-worker', options: replaceWorkerOptions, build: replaceWorker }),

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Environment } from '../environment/environment.ts'
-import { apiSaboteurs, startApiSaboteur } from '../saboteurs/start-api-saboteur.ts'
+import { apiSaboteurs, startApiSaboteur, startGenuineApi } from '../saboteurs/start-api-saboteur.ts'
 import type { Fault } from './fault.ts'
 
 export const replaceApiOptions = z.strictObject({
-  by: z.enum(apiSaboteurs),
+  /** genuine: one more of the genuine api, with other settings. */
+  by: z.enum(['genuine', ...apiSaboteurs]),
   /** Further settings of the api, by their names. */
   settings: z.record(z.string(), z.string()).optional(),
 })
@@ -19,7 +20,12 @@ export function replaceApi(
 ): Omit<Fault, 'name'> {
   return {
     async inject() {
-      const api = await startApiSaboteur(access, by, settings)
+      const api =
+        by === 'genuine'
+          ? await startGenuineApi(access, settings ?? {})
+          : await startApiSaboteur(access, by, settings)
+      // One that stands in already makes room, and does not come back.
+      await stage.clearApi()
       stage.putApi(api)
       return `${by}, process ${api.pid}, answers on ${api.url}`
     },

@@ -17,6 +17,11 @@ export interface KafkaProbe {
   endOffset(topic: string): Promise<number>
   /** What the group has committed, -1 for nothing yet. */
   committedOffset(group: string, topic: string): Promise<number>
+  hasTopic(topic: string): Promise<boolean>
+  /** Takes effect a little later. */
+  deleteTopic(topic: string): Promise<void>
+  /** With one partition. Does nothing when it is there. */
+  createTopic(topic: string): Promise<void>
   /** Adds or removes the ACL that lets `principal` write to `topic`. Takes effect a little later. */
   setWriteAllowed(principal: string, topic: string, isAllowed: boolean): Promise<void>
   /** Every rule of the authorizer, one a line, in order. */
@@ -88,6 +93,11 @@ async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<Kaf
     async committedOffset(group, topic) {
       const [entry] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
       return entry?.partitions.reduce((sum, partition) => sum + Number(partition.offset), 0) ?? -1
+    },
+    hasTopic: async (topic) => (await admin.listTopics()).includes(topic),
+    deleteTopic: (topic) => admin.deleteTopics({ topics: [topic], timeout: 3000 }),
+    async createTopic(topic) {
+      await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true, timeout: 3000 })
     },
     async setWriteAllowed(principal, topic, isAllowed) {
       const acl = {

@@ -20,12 +20,44 @@ export interface SqlSession {
 
 /** Connects as whoever `url` names. */
 export async function openSqlSession(url: string): Promise<SqlSession> {
+  return (await connect(url)).session
+}
+
+/** The same, and connects anew for a statement that comes after the connection was lost: a server was killed. */
+export async function openLastingSession(url: string): Promise<SqlSession> {
+  let current = connect(url)
+  await current
+  const reach = async (): Promise<SqlSession> => {
+    const connection = await current.catch(() => undefined)
+    if (connection !== undefined && !connection.isOver()) return connection.session
+    current = connect(url)
+    return (await current).session
+  }
+  const ask = async (statement: string, values?: readonly unknown[]): Promise<SqlAnswer> => {
+    try {
+      return await (await reach()).ask(statement, values)
+    } catch (error) {
+      return lost(error)
+    }
+  }
+  return {
+    ask,
+    rows: rowsOf(ask),
+    close: async () => (await current.catch(() => undefined))?.session.close(),
+  }
+}
+
+async function connect(
+  url: string,
+): Promise<{ readonly session: SqlSession; readonly isOver: () => boolean }> {
   const client = new Client({
     connectionString: url,
     application_name: 'easyflow-chaos',
     connectionTimeoutMillis: 3000,
   })
+  let isOver = false
   client.on('error', () => undefined)
+  client.on('end', () => (isOver = true))
   await client.connect()
   const ask = async (statement: string, values?: readonly unknown[]): Promise<SqlAnswer> => {
     try {
@@ -42,17 +74,22 @@ export async function openSqlSession(url: string): Promise<SqlSession> {
     } catch (error) {
       if (error instanceof DatabaseError)
         return { ok: false, sqlstate: error.code ?? 'XX000', message: error.message }
-      return { ok: false, sqlstate: '08006', message: error instanceof Error ? error.message : String(error) }
+      return lost(error)
     }
   }
-  return {
-    ask,
-    async rows(statement, values) {
-      const answer = await ask(statement, values)
-      if (!answer.ok)
-        throw new Error(`A statement of the harness was refused with ${answer.sqlstate}: ${answer.message}`)
-      return answer.rows
-    },
-    close: () => client.end(),
-  }
+  return { session: { ask, rows: rowsOf(ask), close: () => client.end() }, isOver: () => isOver }
 }
+
+const rowsOf =
+  (ask: SqlSession['ask']): SqlSession['rows'] =>
+  async (statement, values) => {
+    const answer = await ask(statement, values)
+    if (answer.ok) return answer.rows
+    throw new Error(`A statement of the harness was refused with ${answer.sqlstate}: ${answer.message}`)
+  }
+
+const lost = (error: unknown): SqlAnswer => ({
+  ok: false,
+  sqlstate: '08006',
+  message: error instanceof Error ? error.message : String(error),
+})

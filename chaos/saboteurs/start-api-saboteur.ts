@@ -12,6 +12,7 @@ export const apiSaboteurs = [
   'api-dies-before-publishing',
   'api-without-rate-limit',
   'api-loses-hints',
+  'api-answers-before-commit',
 ] as const
 export type ApiSaboteur = (typeof apiSaboteurs)[number]
 
@@ -50,13 +51,17 @@ function startApi(
   main: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<StartedProcess> {
-  return startNodeProcess(main, 'EASYFLOW_API_PORT', {
-    ...compileCacheOf(system.status()),
-    ...standInMark(system.status()),
-    EASYFLOW_DATABASE_URL: addresses.apiDatabaseUrl,
-    EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
-    EASYFLOW_ISSUER_URL: addresses.issuerUrl,
-    EASYFLOW_JWKS_URL: addresses.jwksUrl,
-    ...settings,
-  })
+  return startNodeProcess(
+    main,
+    { variable: 'EASYFLOW_API_PORT' },
+    {
+      ...compileCacheOf(system.status()),
+      ...standInMark(system.status()),
+      EASYFLOW_DATABASE_URL: addresses.apiDatabaseUrl,
+      EASYFLOW_KAFKA_BROKERS: addresses.clientBroker,
+      EASYFLOW_ISSUER_URL: addresses.issuerUrl,
+      EASYFLOW_JWKS_URL: addresses.jwksUrl,
+      ...settings,
+    },
+  )
 }

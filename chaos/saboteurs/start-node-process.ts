@@ -24,21 +24,21 @@ export interface StartedProcess {
 }
 
 /**
- * Starts an entry file of this checkout on a free port and waits until its /health/ready answers 200.
+ * Starts an entry file of this checkout on a free port and waits until its health path answers 200.
  *
- * @param portVariable the setting that names its port.
+ * @param port.variable the setting that names its port. @param port.healthPath default /health/ready.
  * @throws {Error} with its last words when it ends or stays silent for 20 s.
  */
 export async function startNodeProcess(
   main: string,
-  portVariable: string,
+  { variable, healthPath = '/health/ready' }: { readonly variable: string; readonly healthPath?: string },
   env: Readonly<Record<string, string>>,
 ): Promise<StartedProcess> {
   const port = await pickPort()
   const child = spawn(process.execPath, [join(CHECKOUT, main)], {
     cwd: CHECKOUT,
     // Nothing of our own environment. With the channel it ends when we do.
-    env: { NODE_ENV: 'production', ...env, [portVariable]: String(port) },
+    env: { NODE_ENV: 'production', ...env, [variable]: String(port) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const chunks: string[] = []
@@ -56,7 +56,7 @@ export async function startNodeProcess(
     await ended
   }
   const giveUpAt = Date.now() + 20_000
-  while (!(await answersOk(url, '/health/ready'))) {
+  while (!(await answersOk(url, healthPath))) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       await stop()
       throw new Error(`${main} did not become ready: ${lastWords().slice(-2000)}`)

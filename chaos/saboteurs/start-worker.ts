@@ -12,6 +12,8 @@ export const workerKinds = [
   'genuine',
   'worker-trusts-message',
   'worker-takes-tenant-from-message',
+  'worker-keeps-stale-context',
+  'worker-chokes-on-poison',
   'worker-never-sweeps',
   'worker-shares-one-queue',
   'worker-without-cap',
@@ -23,6 +25,11 @@ const MUTANT = 'mutant-worker'
 const mainOf = (kind: WorkerKind | typeof MUTANT): string =>
   kind === 'genuine' ? 'system/worker/main.ts' : `chaos/saboteurs/${kind}/main.ts`
 
+export interface StartedWorker extends StartedProcess {
+  /** Works for these tenants and no others, from a moment later on. */
+  readonly assign: (tenants: readonly TenantId[]) => Promise<void>
+}
+
 /** Starts a worker, genuine or broken, that is assigned `tenants` and no others. */
 export async function startWorker(
   access: SystemAccess,
@@ -31,16 +38,24 @@ export async function startWorker(
     readonly tenants: readonly TenantId[]
     /** Further settings of the worker, by their names. */
     readonly settings?: Readonly<Record<string, string>> | undefined
+    /** ready, the default: it has joined its groups, and not before whoever was there has made room. */
+    readonly until?: 'live' | 'ready'
   },
-): Promise<StartedProcess> {
+): Promise<StartedWorker> {
   const { addresses } = access
   const { clientId, clientSecret } = access.system.credentials().issuer.worker
   const directory = await mkdtemp(join(tmpdir(), 'easyflow-worker-'))
   const tenantsFile = join(directory, 'tenants.json')
-  await writeFile(tenantsFile, JSON.stringify(options.tenants))
+  const assign = (tenants: readonly TenantId[]): Promise<void> =>
+    writeFile(tenantsFile, JSON.stringify(tenants))
+  await assign(options.tenants)
   const forget = (): Promise<void> => rm(directory, { recursive: true, force: true })
+  const port = {
+    variable: 'EASYFLOW_WORKER_HEALTH_PORT',
+    healthPath: `/health/${options.until ?? 'ready'}`,
+  }
   try {
-    const worker = await startNodeProcess(mainOf(options.kind), 'EASYFLOW_WORKER_HEALTH_PORT', {
+    const worker = await startNodeProcess(mainOf(options.kind), port, {
       ...compileCacheOf(access.system.status()),
       ...standInMark(access.system.status()),
       EASYFLOW_DATABASE_URL: addresses.workerDatabaseUrl,
@@ -54,6 +69,7 @@ export async function startWorker(
     })
     return {
       ...worker,
+      assign,
       stop: async () => {
         await worker.stop()
         await forget()

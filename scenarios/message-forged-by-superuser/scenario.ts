@@ -116,5 +116,5 @@ export const scenario: Scenario = {
   },
   declared: { outcome: 'holds' },
   isQuick: true,
-  budgetMs: 60_000,
+  budgetMs: 110_000,
 }

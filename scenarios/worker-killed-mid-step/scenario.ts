@@ -35,6 +35,24 @@ export const scenario: Scenario = {
         {
           attack: 'submit-executions',
           tenant: GLOBEX,
+          name: 'first',
+          mode: 'balanced',
+          purpose: 'positive control',
+          title: 'globex starts one that is short',
+          expect: { refusedBy: 'none', answer: /^HTTP 202$/ },
+        },
+        {
+          attack: 'look-at-executions',
+          tenant: GLOBEX,
+          name: 'first',
+          awaits: 'COMPLETE',
+          purpose: 'positive control',
+          title: 'the worker has loaded all it needs, and carries it out',
+          expect: { refusedBy: 'none', answer: /^COMPLETE, \d attempts, 1 effects$/ },
+        },
+        {
+          attack: 'submit-executions',
+          tenant: GLOBEX,
           name: 'report',
           mode: 'balanced',
           workflow: 'order-report',
@@ -93,5 +111,5 @@ export const scenario: Scenario = {
   checkers: ['attacks-refused', 'controls-as-expected', 'executions-accounted-for'],
   declared: { outcome: 'holds' },
   isQuick: true,
-  budgetMs: 60_000,
+  budgetMs: 110_000,
 }
