@@ -19,8 +19,12 @@ export function checkNoTenantStarved(run: RecordedRun): Verdict {
   const { tenants } = run.scenario.workload
   const boundMs = run.scenario.bounds?.waitMaxMs ?? WAIT_MAX_MS
   const begin = Date.parse(eventsOf(run.history, 'run-began')[0]?.time ?? '')
-  return withExecutions(run, ({ rows }) => {
-    const own = rows.filter(({ tenant }) => tenants.some((one) => one === tenant))
+  return withExecutions(run, ({ operations, rows }) => {
+    // What an attack has asked for it may have carried out itself: that is not to be served.
+    const asked = new Set(operations.map(({ op }) => op))
+    const own = rows.filter(
+      ({ tenant, marker }) => asked.has(marker) && tenants.some((one) => one === tenant),
+    )
     if (new Set(own.map(({ tenant }) => tenant)).size < 2)
       return { outcome: 'unknown', reason: 'Fewer than two tenants had work, so none could be preferred' }
     const last = Math.max(...own.map((row) => row.endedAtEpochMs ?? row.acceptedAtEpochMs))

@@ -55,7 +55,7 @@ const walls: readonly PlannedAttack[] = [
     attack: 'ask-audit',
     about: INITECH,
     title: 'the audit is asked while row security is off on the tables of initech',
-    expect: { refusedBy: 'none', answer: /row_security_not_forced/ },
+    expect: { refusedBy: 'none', answer: /^([a-z_]+, )*row_security_not_forced/ },
   },
 ]
 

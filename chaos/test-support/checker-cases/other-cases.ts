@@ -82,6 +82,16 @@ export const otherCases: readonly Omit<Case, 'outcome'>[] = [
     },
   },
   {
+    checker: 'no-tenant-starved',
+    what: 'all that is carried out of one tenant an attack has carried out itself',
+    says: /^starved: acme waited 1\d{4} ms /,
+    change: (run) => {
+      starve(run, 12_000)
+      const endedAtEpochMs = firstRow(run).acceptedAtEpochMs + 4000
+      run.witnesses.executions.rows.push({ ...firstRow(run), marker: 'sound-1-abc-attack', endedAtEpochMs })
+    },
+  },
+  {
     checker: 'effects-fenced',
     what: 'an effect of an attempt that was replaced',
     says: /by attempt 1, which attempt 2 had replaced/,
