@@ -107,7 +107,7 @@ export const scenario: Scenario = {
       ],
     },
   ],
-  checkers: ['attacks-refused', 'controls-as-expected', 'executions-accounted-for', 'measurements-kept'],
+  checkers: ['attacks-refused', 'controls-as-expected', 'measurements-kept'],
   declared: { outcome: 'holds' },
   isQuick: false,
   budgetMs: 110_000,

@@ -110,7 +110,7 @@ export const scenario: Scenario = {
       ],
     },
   ],
-  checkers: ['attacks-refused', 'controls-as-expected', 'executions-accounted-for'],
+  checkers: ['attacks-refused', 'controls-as-expected'],
   declared: { outcome: 'holds' },
   isQuick: false,
   budgetMs: 110_000,

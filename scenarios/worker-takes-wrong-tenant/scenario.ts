@@ -113,7 +113,7 @@ export const scenario: Scenario = {
       ],
     },
   ],
-  checkers: ['attacks-refused', 'controls-as-expected', 'executions-accounted-for'],
+  checkers: ['attacks-refused', 'controls-as-expected'],
   defences: {
     'worker-token': {
       removed: 'that a worker holds the token of no tenant but its own',
