@@ -14,11 +14,11 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => system.stop())
 
-// One that lies in each place; `npm run chaos -- mutants` has them all.
-const sample = ['acknowledged-before-commit', 'offset-before-claim', 'completion-not-fenced']
+// Two that are over quickly; `npm run chaos -- mutants` has them all.
+const sample = ['acknowledged-before-commit', 'completion-not-fenced']
 
 test(
-  'three lies, one in each place: quiet without, and each is caught by whoever has to',
+  'nobody lies, then the api, then the database: quiet without, and each is caught by whoever has to',
   { timeout: 120_000 },
   async () => {
     const root = await mkdtemp(join(tmpdir(), 'easyflow-mutants-'))
