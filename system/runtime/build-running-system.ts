@@ -1,15 +1,16 @@
 import { rm } from 'node:fs/promises'
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import type { Progress } from '../contracts/progress.ts'
-import type { RunningSystem } from '../contracts/running-system.ts'
+import type { RestartOptions, RunningSystem } from '../contracts/running-system.ts'
 import type { PartName } from '../contracts/system-status.ts'
 import { withExternalLogins } from './external/external-servers.ts'
 import { releaseInstance } from './instance/claim-instance.ts'
 import { explainFullDisk } from './instance/explain-full-disk.ts'
 import { withCallers } from './instance/instance-memory.ts'
 import { removeInstance } from './instance/remove-instance.ts'
-import { launchPart } from './launch-part.ts'
+import { launchPart, type LaunchOptions } from './launch-part.ts'
 import type { PartRegister } from './part-register.ts'
+import type { PartPlan } from './parts/part-plan.ts'
 import { clearPostgres } from './postgres/clear-postgres.ts'
 import { lastLinesOf } from './process/last-lines-of.ts'
 import { isGroupGone } from './process/is-group-gone.ts'
@@ -80,20 +81,29 @@ export function buildRunningSystem(
       await untilGone(name)
       await register.written()
     },
-    restart: async (name) => {
+    restart: async (name, options = {}) => {
       requirePart(register, name)
       await supervision.leave(name)
       const { plan, process } = requirePart(register, name)
       if (process.ending() === undefined) {
         throw new EasyFlowError('ERR_PART_FAILED', `${name} is still running: kill it first`)
       }
-      await launchPart(plan, register, AbortSignal.timeout(plan.readyWithinMs))
+      const signal = AbortSignal.timeout(plan.readyWithinMs)
+      await launchPart(plan, register, { signal, ...launchOf(plan, options) })
       await register.written()
     },
     stop: stopOnce,
     end,
     onDeath: (name, ending) => supervision.onDeath(name, ending),
   }
+}
+
+/** How a part is launched that is to have other settings for once. */
+function launchOf(plan: PartPlan, { brokerSettings }: RestartOptions): Pick<LaunchOptions, 'launch'> {
+  if (brokerSettings === undefined) return {}
+  const { launchWith } = plan
+  if (launchWith !== undefined) return { launch: () => launchWith(brokerSettings) }
+  throw new EasyFlowError('ERR_PART_FAILED', `${plan.name} has no settings of a broker`)
 }
 
 function requirePart(register: PartRegister, name: PartName): NonNullable<ReturnType<PartRegister['find']>> {

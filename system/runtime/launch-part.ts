@@ -1,6 +1,13 @@
 import type { PartRegister } from './part-register.ts'
 import type { PartPlan } from './parts/part-plan.ts'
+import type { PartProcess } from './process/start-process.ts'
 import { waitUntilReady } from './process/wait-until-ready.ts'
+
+export interface LaunchOptions {
+  readonly signal: AbortSignal
+  /** Where it is not to be launched as planned, for once: the plan stays what it was. */
+  readonly launch?: () => PartProcess | Promise<PartProcess>
+}
 
 /**
  * Starts a part and waits until it answers.
@@ -11,11 +18,11 @@ import { waitUntilReady } from './process/wait-until-ready.ts'
 export async function launchPart(
   plan: PartPlan,
   register: PartRegister,
-  signal: AbortSignal,
+  { signal, launch = plan.launch }: LaunchOptions,
 ): Promise<number> {
   signal.throwIfAborted()
   const startedAt = performance.now()
-  const process = plan.launch()
+  const process = await launch()
   register.begin(plan, process)
   await waitUntilReady({
     name: plan.name,

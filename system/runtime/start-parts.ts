@@ -42,7 +42,7 @@ export async function startParts(
   const elapsed = (): number => Math.round(performance.now() - startedAt)
   const launch = async (plan: PartPlan): Promise<void> => {
     onProgress({ part: plan.name, state: 'starting', elapsedMs: elapsed() })
-    const readyMs = await launchPart(plan, register, context.signal)
+    const readyMs = await launchPart(plan, register, { signal: context.signal })
     onProgress({ part: plan.name, state: 'ready', elapsedMs: elapsed(), detail: `${String(readyMs)} ms` })
   }
   const tell = (part: PartName | 'system', state: string): void =>

@@ -109,6 +109,33 @@ test.each(['postgres', 'kafka', 'api'] as const)(
   60_000,
 )
 
+test('the broker is started with other settings for once: the next start is as planned, and nothing was kept', async () => {
+  const planned = system.status().parts.kafka.files['settings'] ?? ''
+  const before = await readFile(planned, 'utf8')
+  const commandLine = async (): Promise<string> =>
+    await readFile(`/proc/${String(system.status().parts.kafka.pid)}/cmdline`, 'utf8')
+  await system.kill('kafka', 'SIGTERM')
+
+  await system.restart('kafka', { brokerSettings: { 'num.partitions': '3', 'quota.window.num': null } })
+  const changed = (await commandLine()).split('\0').find((word) => word.endsWith('changed.properties')) ?? ''
+  const text = await readFile(changed, 'utf8')
+  expect(text).toMatch(/^num\.partitions=3$/m)
+  expect(text).not.toContain('quota.window.num')
+  expect(await readFile(planned, 'utf8')).toBe(before)
+
+  await system.kill('kafka', 'SIGTERM')
+  await system.restart('kafka')
+  expect(await commandLine()).toContain(planned)
+}, 60_000)
+
+test('a part without settings of a broker, restarted with some: refused, and not started', async () => {
+  await system.kill('worker', 'SIGTERM')
+  const restarting = system.restart('worker', { brokerSettings: {} })
+  await expect(restarting).rejects.toMatchObject({ code: 'ERR_PART_FAILED' })
+  expect(system.status().parts.worker.state).toBe('stopped')
+  await system.restart('worker')
+}, 60_000)
+
 test.each(['worker', 'postgres'] as const)(
   '%s is killed by a stranger: said within a second with the end of its log, and back by itself',
   async (part) => {

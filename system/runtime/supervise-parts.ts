@@ -127,7 +127,7 @@ async function tryOnce({ name, register, untilGone, signal }: RevivalOptions): P
   const { restarts } = register.status().parts[name]
   try {
     await untilGone(name)
-    await launchPart(part.plan, register, signal)
+    await launchPart(part.plan, register, { signal })
     register.note(name, 'ready', { restarts: restarts + 1 })
   } catch (error) {
     await register.find(name)?.process.end('SIGKILL', 5000)

@@ -1,4 +1,5 @@
 import type { Progress } from '../../contracts/progress.ts'
+import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import type { RunningSystem } from '../../contracts/running-system.ts'
 import { credentialsSchema } from '../../contracts/system-status.ts'
 import { checkout } from '../instance/instance-layout.ts'
@@ -83,7 +84,10 @@ async function buildSystem(parts: {
       await untilGone(compose, part)
       status.note(part, 'stopped')
     },
-    restart: async (part) => {
+    restart: async (part, options) => {
+      if (options !== undefined) {
+        throw new EasyFlowError('ERR_PART_FAILED', `${part}: a container has the settings of its file`)
+      }
       await compose(
         ['up', '--detach', '--wait', '--no-deps', '--no-build', '--no-recreate', part],
         START_LIMIT_MS,

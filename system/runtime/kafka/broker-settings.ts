@@ -5,17 +5,24 @@ import { addressOf, issuerUrlOf, jwksUrlOf, type SystemContext } from '../system
 const OAUTH = 'org.apache.kafka.common.security.oauthbearer'
 const PLAIN = 'org.apache.kafka.common.security.plain.PlainLoginModule'
 
+export interface BrokerSettingsOptions {
+  /** Default: the instance's own. */
+  readonly dataDirectory?: string
+  /** Settings that are to be others than ours, by their names; `null` leaves one out. */
+  readonly changed?: Readonly<Record<string, string | null>>
+}
+
 /** The text of the broker's `server.properties`. It holds passwords. */
-export function brokerSettingsOf(
-  context: SystemContext,
-  dataDirectory = join(context.layout.kafka, 'data'),
-): string {
-  const lines = Object.entries({
+export function brokerSettingsOf(context: SystemContext, options: BrokerSettingsOptions = {}): string {
+  const { dataDirectory = join(context.layout.kafka, 'data'), changed = {} } = options
+  const settings: Readonly<Record<string, string | number | boolean | null>> = {
     ...listenersOf(context),
     ...identityOf(context),
     ...oneNode(context, dataDirectory),
     ...limits(),
-  })
+    ...changed,
+  }
+  const lines = Object.entries(settings).filter(([, value]) => value !== null)
   return lines.map(([name, value]) => `${name}=${escapeBeyondAscii(String(value))}\n`).join('')
 }
 

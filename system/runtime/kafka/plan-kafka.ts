@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { probeBroker } from '../../platform/kafka/probe-broker.ts'
 import { logFileOf } from '../instance/instance-layout.ts'
 import type { PartPlan } from '../parts/part-plan.ts'
-import { startProcess } from '../process/start-process.ts'
+import { startProcess, type PartProcess } from '../process/start-process.ts'
+import { writeAtomically } from '../process/write-atomically.ts'
+import { brokerSettingsOf } from './broker-settings.ts'
 import { addressOf, type SystemContext } from '../system-context.ts'
 import { JAVA_ENVIRONMENT } from './java-environment.ts'
 import type { PreparedKafka } from './prepare-kafka.ts'
@@ -15,6 +17,16 @@ export function planKafka(context: SystemContext, prepared: PreparedKafka): Part
   const { layout, ports, credentials } = context
   const logFile = logFileOf(layout, 'kafka')
   const admin = addressOf(ports.kafkaInternal)
+  const launch = (settingsFile: string): PartProcess =>
+    startProcess({
+      name: 'kafka',
+      command: prepared.java.program,
+      args: [...prepared.jvmArgs(HEAP_MB), 'kafka.Kafka', settingsFile],
+      env: JAVA_ENVIRONMENT,
+      cwd: layout.kafka,
+      logFile,
+      instanceDirectory: layout.directory,
+    })
   return {
     name: 'kafka',
     logFile,
@@ -23,16 +35,13 @@ export function planKafka(context: SystemContext, prepared: PreparedKafka): Part
       authorizerLog: join(layout.logs, 'kafka-authorizer.log'),
       settings: prepared.settingsFile,
     },
-    launch: () =>
-      startProcess({
-        name: 'kafka',
-        command: prepared.java.program,
-        args: [...prepared.jvmArgs(HEAP_MB), 'kafka.Kafka', prepared.settingsFile],
-        env: JAVA_ENVIRONMENT,
-        cwd: layout.kafka,
-        logFile,
-        instanceDirectory: layout.directory,
-      }),
+    launch: () => launch(prepared.settingsFile),
+    launchWith: async (changed) => {
+      // Beside the planned ones, which stay what every other start reads.
+      const settingsFile = join(layout.kafka, 'changed.properties')
+      await writeAtomically(settingsFile, brokerSettingsOf(context, { changed }))
+      return launch(settingsFile)
+    },
     probe: async () => await probeBroker({ brokers: [admin], ...credentials.kafka.admin, timeoutMs: 2000 }),
     readyWithinMs: 60_000,
     endSignal: 'SIGTERM',

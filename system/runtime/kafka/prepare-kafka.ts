@@ -77,7 +77,7 @@ async function format(context: SystemContext, prepared: PreparedKafka): Promise<
   const settingsFile = join(layout.kafka, 'format.properties')
   const tool = ['kafka.tools.StorageTool', 'format', '--standalone', '-t', kafkaClusterId]
   await removeBoth(draft, data)
-  await writeAtomically(settingsFile, brokerSettingsOf(context, draft))
+  await writeAtomically(settingsFile, brokerSettingsOf(context, { dataDirectory: draft }))
   try {
     await runToEnd(
       {

@@ -8,6 +8,8 @@ export interface PartPlan {
   readonly addresses: Readonly<Record<string, string>>
   readonly files: Readonly<Record<string, string>>
   readonly launch: () => PartProcess
+  /** Of a part whose settings can be others for once: launches it with these on top of its own. */
+  readonly launchWith?: (settings: Readonly<Record<string, string | null>>) => Promise<PartProcess>
   /** Asks the part itself; throws as long as it is not ready. */
   readonly probe: (signal: AbortSignal) => Promise<void>
   readonly readyWithinMs: number
