@@ -18,6 +18,10 @@ export interface SystemAccess {
   readonly canaries: ReadonlyMap<string, string>
   /** A genuine caller's token with at least a minute to live. */
   readonly tokenOf: (tenant: TenantId) => Promise<string>
+  /** One genuine caller's token, the same ever after: what somebody has who took it once. */
+  readonly stolenTokenOf: (tenant: TenantId) => Promise<string>
+  /** The next `tokenOf` asks the issuer again: what was fetched before is worth nothing any more. */
+  readonly forgetTokens: () => void
   /** What must stand in no log: every token of `tokenOf`, and the instance's passwords. */
   readonly secrets: () => readonly Secret[]
   close(): Promise<void>
@@ -34,13 +38,20 @@ export async function openAccess(system: RunningSystem): Promise<SystemAccess> {
     .map((row) => row['tenant_id'])
     .filter(isTenantId)
   const used = new Set<string>()
+  const stolen = new Map<TenantId, Promise<string>>()
   const tokens = new Map<TenantId, { token: Promise<string>; until: number }>()
-  return {
+  const access: SystemAccess = {
     system,
     addresses,
     admin,
     tenants,
     canaries: await readCanaries(admin, tenants),
+    stolenTokenOf(tenant) {
+      const taken = stolen.get(tenant) ?? access.tokenOf(tenant)
+      stolen.set(tenant, taken)
+      return taken
+    },
+    forgetTokens: () => tokens.clear(),
     tokenOf(tenant) {
       const known = tokens.get(tenant)
       if (known !== undefined && known.until > Date.now()) return known.token
@@ -62,6 +73,7 @@ export async function openAccess(system: RunningSystem): Promise<SystemAccess> {
     ],
     close: () => admin.close(),
   }
+  return access
 }
 
 function passwordsOf({ postgres, kafka, issuer }: Credentials): readonly Secret[] {

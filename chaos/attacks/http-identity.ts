@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { Environment } from '../environment/environment.ts'
 import { tenantOption } from '../tenant-option.ts'
-import { forgeToken } from './forge-token.ts'
+import { readForeignKey } from '../faults/publish-foreign-key.ts'
+import { forgeToken, signToken, writeUnsignedToken } from './forge-token.ts'
 
 /** As whom an attacker speaks to the api. */
 export const identityOptions = z.strictObject({
@@ -11,9 +11,11 @@ export const identityOptions = z.strictObject({
   victim: tenantOption,
   /**
    * own: its own token alone. header: its own token, and the victim named in X-Tenant-ID. forged: a token
-   * that names the victim, signed by a key of the attacker's own.
+   * that names the victim, signed by a key of the attacker's own. unsigned: the same, signed by nobody.
+   * stolen: a genuine one of the victim's, the same one during the whole run. foreign-key: a token that names
+   * the victim, signed by the key that the fault publish-foreign-key has put into the issuer's key set.
    */
-  as: z.enum(['own', 'header', 'forged']),
+  as: z.enum(['own', 'header', 'forged', 'unsigned', 'stolen', 'foreign-key']),
 })
 export type IdentityOptions = z.infer<typeof identityOptions>
 
@@ -24,17 +26,34 @@ export interface HttpIdentity {
 
 /** The token and headers of an attacker. */
 export async function takeIdentity(
-  { access }: Environment,
-  { attacker, victim, as }: IdentityOptions,
+  environment: Environment,
+  options: IdentityOptions,
 ): Promise<HttpIdentity> {
-  if (as === 'forged') return { token: await forgeTokenOf(access.addresses, victim), headers: {} }
+  const { victim, as } = options
   return {
-    token: await access.tokenOf(attacker),
+    token: await takeToken(environment, options),
     headers: as === 'header' ? { 'x-tenant-id': victim } : {},
   }
 }
 
-const forgeTokenOf = (
-  { issuerUrl, jwksUrl }: { readonly issuerUrl: string; readonly jwksUrl: string },
-  tenant: TenantId,
-): Promise<string> => forgeToken({ issuerUrl, jwksUrl, tenant })
+async function takeToken(
+  { access }: Environment,
+  { attacker, victim, as }: IdentityOptions,
+): Promise<string> {
+  const forgery = { ...access.addresses, tenant: victim }
+  switch (as) {
+    case 'forged':
+      return forgeToken(forgery)
+    case 'unsigned':
+      return writeUnsignedToken(forgery)
+    case 'stolen':
+      return access.stolenTokenOf(victim)
+    case 'foreign-key':
+      return signToken(forgery, await readForeignKey(access.admin))
+    case 'own':
+    case 'header':
+      return access.tokenOf(attacker)
+    default:
+      throw new TypeError('There is no such identity')
+  }
+}

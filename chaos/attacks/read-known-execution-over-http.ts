@@ -1,9 +1,9 @@
-import { dataSchemaOf } from '../../system/contracts/names.ts'
 import { callHttp } from '../probes/call-http.ts'
 import { nameRefusal } from './name-refusal.ts'
 import { callUntilAnswered } from './call-until-answered.ts'
 import { defineAttack } from './define-attack.ts'
 import { identityOptions, takeIdentity } from './http-identity.ts'
+import { readNewestExecution } from './read-newest-execution.ts'
 
 /** Asks the api that stands in for one execution of the victim's, by an id that really is the victim's newest. */
 export const readKnownExecutionOverHttp = defineAttack({
@@ -11,11 +11,7 @@ export const readKnownExecutionOverHttp = defineAttack({
   options: identityOptions,
   async attack(environment, options, signal) {
     const identity = await takeIdentity(environment, options)
-    const [row] = await environment.access.admin.rows(
-      `select execution_id as id from ${dataSchemaOf(options.victim)}.workflow_executions
-       where status = 'COMPLETE' order by created_at desc limit 1`,
-    )
-    const path = `/executions/${String(row?.['id'])}`
+    const path = `/executions/${await readNewestExecution(environment, options.victim)}`
     const answer = await callUntilAnswered(
       () => callHttp(environment.stage.apiUrl(), { method: 'GET', path, ...identity }),
       signal,

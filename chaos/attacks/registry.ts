@@ -8,6 +8,10 @@ import { startTooLate } from './start-too-late.ts'
 import { writeAfterLease } from './write-after-lease.ts'
 import { callFunctionOnApiLogin } from './call-function-on-api-login.ts'
 import { readKnownExecutionOverHttp } from './read-known-execution-over-http.ts'
+import { readFromTopic } from './read-from-topic.ts'
+import { writeToTopic } from './write-to-topic.ts'
+import { readRowsByInjection } from './read-rows-by-injection.ts'
+import { trySqlByInjection } from './try-sql-by-injection.ts'
 import { readRowsOnApiLogin } from './read-rows-on-api-login.ts'
 import { trySqlOnApiLogin } from './try-sql-on-api-login.ts'
 import { measureLatency } from './measure-latency.ts'
@@ -26,14 +30,18 @@ export const attacks = [
   readAsTableOwner,
   measureLatency,
   readExecutionsOverHttp,
+  readFromTopic,
   readKnownExecutionOverHttp,
+  readRowsByInjection,
   readRowsOnApiLogin,
   readWorkerLog,
   startExecutionOverHttp,
   startTooLate,
   submitExecutions,
+  trySqlByInjection,
   trySqlOnApiLogin,
   writeAfterLease,
+  writeToTopic,
 ] as const
 
 type Definition = (typeof attacks)[number]

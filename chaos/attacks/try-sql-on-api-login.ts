@@ -1,16 +1,14 @@
-import { z } from 'zod'
-import { tenantOption } from '../tenant-option.ts'
 import { defineAttack } from './define-attack.ts'
 import { onApiLogin } from './on-api-login.ts'
-import { trySqlList } from './try-sql-list.ts'
+import { sqlListOptions, trySqlList } from './try-sql-list.ts'
 
 /** Tries the whole list of statements on the api's own login. */
 export const trySqlOnApiLogin = defineAttack({
   name: 'try-sql-on-api-login',
-  options: z.strictObject({ attacker: tenantOption, victim: tenantOption }),
-  attack(environment, { attacker, victim }, signal) {
+  options: sqlListOptions,
+  attack(environment, options, signal) {
     return onApiLogin(environment, (session) =>
-      trySqlList(environment, { attacker, victim, signal }, async ({ statement }) => {
+      trySqlList(environment, { ...options, signal }, async ({ statement }) => {
         const answer = await session.ask(statement)
         await session.ask('rollback; discard all')
         return { met: answer.ok ? undefined : answer.sqlstate, text: JSON.stringify(answer) }

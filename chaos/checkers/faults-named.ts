@@ -1,4 +1,5 @@
 import { eventsOf } from '../history/history-event.ts'
+import { nameFault } from '../watch/name-fault.ts'
 import type { Verdict } from '../verdict.ts'
 import { conclude } from './conclude.ts'
 import type { RecordedRun } from './recorded-run.ts'
@@ -7,13 +8,11 @@ import type { RecordedRun } from './recorded-run.ts'
 export function checkFaultsNamed({ scenario, history }: RecordedRun): Verdict {
   const expected = scenario.acts.flatMap(({ named = [] }) => named)
   const events = eventsOf(history, 'named')
-  const unanswered = expected.filter(
-    ({ by, lint, tenant }) =>
-      !events.some(({ watcher, fault }) => watcher === by && fault === `${lint} of ${tenant}`),
+  const [first] = expected.filter(
+    (one) => !events.some(({ watcher, fault }) => watcher === one.by && fault === nameFault(one)),
   )
-  const [first] = unanswered
   if (first !== undefined)
-    return { outcome: 'unknown', reason: `Nobody looked whether ${first.lint} was named` }
+    return { outcome: 'unknown', reason: `Nobody looked whether ${nameFault(first)} was named` }
   const wrong = events.filter(({ asExpected, doubt }) => !asExpected && doubt === undefined)
   const doubted = events.find(({ asExpected, doubt }) => !asExpected && doubt !== undefined)
   if (wrong.length === 0 && doubted !== undefined)

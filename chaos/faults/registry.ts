@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { tenantOption } from '../tenant-option.ts'
 import { defineFault, type FaultDefinition } from './define-fault.ts'
+import { acceptUnsignedTokens } from './accept-unsigned-tokens.ts'
+import { copyIssuerKeys } from './copy-issuer-keys.ts'
 import { addWorker, addWorkerOptions } from './add-worker.ts'
 import { addPermissivePolicy } from './add-permissive-policy.ts'
 import { assignAddedWorkers, assignAddedWorkersOptions } from './assign-added-workers.ts'
@@ -18,8 +20,11 @@ import { killBroker } from './kill-broker.ts'
 import { killDatabase } from './kill-database.ts'
 import { killWorker, killWorkerOptions } from './kill-worker.ts'
 import { lockTable, lockTableOptions } from './lock-table.ts'
+import { openAllTopics, openAllTopicsOptions } from './open-all-topics.ts'
 import { openSchemaToApi } from './open-schema-to-api.ts'
 import { pauseWorker } from './pause-worker.ts'
+import { publishForeignKey } from './publish-foreign-key.ts'
+import { removeSigningKey, removeSigningKeyOptions } from './remove-signing-key.ts'
 import { replaceApi, replaceApiOptions } from './replace-api.ts'
 import { replaceWorker, replaceWorkerOptions } from './replace-worker.ts'
 import { widenAclFault } from './widen-acl.ts'
@@ -29,11 +34,13 @@ const plain = z.strictObject({})
 
 /** Every fault there is, by its name. A new one is a file of its own and a line here. */
 export const faults = [
+  defineFault({ name: 'accept-unsigned-tokens', options: plain, build: acceptUnsignedTokens }),
   defineFault({
     name: 'add-permissive-policy',
     options: onTenant,
     build: ({ access }, { tenant }) => addPermissivePolicy(access.admin, tenant),
   }),
+  defineFault({ name: 'copy-issuer-keys', options: plain, build: copyIssuerKeys }),
   defineFault({ name: 'add-worker', options: addWorkerOptions, build: addWorker }),
   defineFault({
     name: 'assign-added-workers',
@@ -82,6 +89,7 @@ export const faults = [
   defineFault({ name: 'kill-database', options: plain, build: killDatabase }),
   defineFault({ name: 'kill-worker', options: killWorkerOptions, build: killWorker }),
   defineFault({ name: 'lock-table', options: lockTableOptions, build: lockTable }),
+  defineFault({ name: 'open-all-topics', options: openAllTopicsOptions, build: openAllTopics }),
   defineFault({
     name: 'open-schema-to-api',
     options: onTenant,
@@ -93,6 +101,12 @@ export const faults = [
     build: ({ access: { system }, stage }, _options, signal) =>
       pauseWorker(system, signal, () => stage.worker()?.pid ?? system.status().parts.worker.pid),
   }),
+  defineFault({
+    name: 'publish-foreign-key',
+    options: plain,
+    build: (environment, _options, signal) => publishForeignKey(environment, signal),
+  }),
+  defineFault({ name: 'remove-signing-key', options: removeSigningKeyOptions, build: removeSigningKey }),
   defineFault({ name: 'replace-api', options: replaceApiOptions, build: replaceApi }),
   defineFault({ name: 'replace-worker', options: replaceWorkerOptions, build: replaceWorker }),
   defineFault({

@@ -1,10 +1,13 @@
 import kafkajs from 'kafkajs'
-import type { Admin, KafkaConfig, Message } from 'kafkajs'
+import type { KafkaConfig, Message } from 'kafkajs'
+
+import { readAcls, setAcl, type AclOf } from './kafka-acls.ts'
+import { protocolErrorOf } from './protocol-error-of.ts'
+import { readAsMember, type ReadAnswer } from './read-as-member.ts'
 
 export type { Message } from 'kafkajs'
 
-const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } =
-  kafkajs
+const { logLevel } = kafkajs
 
 /** What the broker said to a produce: taken, or refused with a code of the protocol. */
 export type ProduceAnswer =
@@ -26,6 +29,10 @@ export interface KafkaProbe {
   setWriteAllowed(principal: string, topic: string, isAllowed: boolean): Promise<void>
   /** Every rule of the authorizer, one a line, in order. */
   acls(): Promise<readonly string[]>
+  /** Adds or removes an ACL that allows. Takes effect a little later. */
+  setAllowed(acl: AclOf, isAllowed: boolean): Promise<void>
+  /** Reads a topic from its first message on as a member of `group`, `countMax` messages at most. */
+  read(topic: string, options: { readonly group: string; readonly countMax: number }): Promise<ReadAnswer>
   close(): Promise<void>
 }
 
@@ -58,7 +65,7 @@ export function openTokenProbe(broker: string, token: string): Promise<KafkaProb
 }
 
 async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<KafkaProbe> {
-  const kafka = new Kafka({
+  const kafka = new kafkajs.Kafka({
     clientId: 'easyflow-chaos',
     brokers: [broker],
     sasl,
@@ -99,51 +106,19 @@ async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<Kaf
     async createTopic(topic) {
       await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true, timeout: 3000 })
     },
-    async setWriteAllowed(principal, topic, isAllowed) {
-      const acl = {
-        resourceType: AclResourceTypes.TOPIC,
-        resourceName: topic,
-        resourcePatternType: ResourcePatternTypes.LITERAL,
-        principal: `User:${principal}`,
-        host: '*',
-        permissionType: AclPermissionTypes.ALLOW,
-      }
-      const operations = [AclOperationTypes.WRITE, AclOperationTypes.DESCRIBE]
-      if (isAllowed) await admin.createAcls({ acl: operations.map((operation) => ({ ...acl, operation })) })
-      else {
-        const { resourcePatternType: patternType, ...filter } = acl
-        for (const operation of operations) {
-          await admin.deleteAcls({ filters: [{ ...filter, resourcePatternType: patternType, operation }] })
-        }
-      }
-    },
     acls: () => readAcls(admin),
+    setAllowed: (acl, isAllowed) => setAcl(admin, acl, isAllowed),
+    read: (topic, options) => readAsMember(kafka, topic, options),
+    setWriteAllowed: (principal, topic, isAllowed) =>
+      setAcl(
+        admin,
+        { principal, resource: 'topic', pattern: 'literal', name: topic, operations: ['write', 'describe'] },
+        isAllowed,
+      ),
     async close() {
       await Promise.allSettled([producer.disconnect(), admin.disconnect()])
     },
   }
-}
-
-async function readAcls(admin: Admin): Promise<readonly string[]> {
-  const { resources } = await admin.describeAcls({
-    resourceType: AclResourceTypes.ANY,
-    resourcePatternType: ResourcePatternTypes.ANY,
-    operation: AclOperationTypes.ANY,
-    permissionType: AclPermissionTypes.ANY,
-  })
-  return resources
-    .flatMap(({ resourceType, resourceName, resourcePatternType, acls }) =>
-      acls.map(
-        ({ principal, host, operation, permissionType }) =>
-          `${principal}@${host} ${named(AclPermissionTypes, permissionType)} ${named(AclOperationTypes, operation)} on ${named(AclResourceTypes, resourceType)} ${resourceName} (${named(ResourcePatternTypes, resourcePatternType)})`,
-      ),
-    )
-    .sort()
-}
-
-/** The name of a number of the protocol. */
-function named(names: Readonly<Record<string, unknown>>, value: number): string {
-  return Object.entries(names).find(([, number]) => number === value)?.[0] ?? String(value)
 }
 
 /** What the broker says to a token that it does not accept. */
@@ -151,15 +126,4 @@ class TokenRejectedError extends Error {
   override readonly name = 'TokenRejectedError'
   readonly code = 58
   readonly type = 'SASL_AUTHENTICATION_FAILED'
-}
-
-/** Kafka's own code, dug out of the client's wrappings. 58 is SASL_AUTHENTICATION_FAILED. */
-export function protocolErrorOf(error: unknown): { code: number; type: string } {
-  let current: unknown = error
-  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
-    const { code, type } = current as { code?: unknown; type?: unknown }
-    if (typeof code === 'number' && typeof type === 'string') return { code, type }
-    current = (current as { cause?: unknown }).cause
-  }
-  return { code: -1, type: error instanceof Error ? error.name : 'UNKNOWN' }
 }

@@ -8,6 +8,7 @@ export const apiSaboteurs = [
   'api-trusts-tenant-header',
   'api-skips-token-verification',
   'api-sql-injection',
+  'api-caches-without-tenant',
   'api-forgets-to-reject',
   'api-dies-before-publishing',
   'api-without-rate-limit',

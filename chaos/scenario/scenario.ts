@@ -95,8 +95,20 @@ export interface Expectation {
   readonly leaves?: TenantId
 }
 
-/** What has to name a fault, left running all the while as an operator would, and how soon. */
-export interface ExpectedNaming {
+/** What has to name a fault, by an operator's own programs, and how soon. */
+export type ExpectedNaming = AuditNaming | KeysNaming
+
+/** By comparing the issuer's key set with the keys that Postgres knows: they differ. */
+export interface KeysNaming {
+  readonly by: 'keys'
+  /** What the difference is, in words. */
+  readonly fault: string
+  /** From the moment at which the faults are in place; it takes a command of the control plane. */
+  readonly withinMs: number
+}
+
+/** By the audit, left running all the while. */
+export interface AuditNaming {
   readonly by: 'audit'
   /** The lint, by its name. */
   readonly lint: string

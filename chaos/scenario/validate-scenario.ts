@@ -24,14 +24,18 @@ const answer = z.strictObject({
   discloses: tenantOption.optional(),
   leaves: tenantOption.optional(),
 })
-const naming = z.strictObject({
-  by: z.literal('audit'),
-  lint: z.string(),
-  tenant: tenantOption,
-  objects: z.union([z.literal('every table'), z.array(text).min(1)]),
-  leaks: z.literal(true).optional(),
-  withinMs: z.number().positive(),
-})
+const withinMs = z.number().positive()
+const naming = z.discriminatedUnion('by', [
+  z.strictObject({
+    by: z.literal('audit'),
+    lint: z.string(),
+    tenant: tenantOption,
+    objects: z.union([z.literal('every table'), z.array(z.string().min(3)).min(1)]),
+    leaks: z.literal(true).optional(),
+    withinMs,
+  }),
+  z.strictObject({ by: z.literal('keys'), fault: text, withinMs }),
+])
 const shape = z.strictObject({
   name: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
   title: text,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type { SeenFinding } from '../probes/audit-watch.ts'
-import type { ExpectedNaming } from '../scenario/scenario.ts'
+import type { AuditNaming } from '../scenario/scenario.ts'
 import { GLOBEX } from '../tenant-option.ts'
 import { judgeNaming } from './judge-naming.ts'
 
-const expected: ExpectedNaming = {
+const expected: AuditNaming = {
   by: 'audit',
   lint: 'row_security_not_forced',
   tenant: GLOBEX,
@@ -22,7 +22,7 @@ const found = (change: Partial<SeenFinding> = {}): SeenFinding => ({
   ...change,
 })
 const both = [found(), found({ object: 'tenant_globex.orders', seenAt: 300 })]
-const judge = (open: readonly SeenFinding[], one: ExpectedNaming = expected) =>
+const judge = (open: readonly SeenFinding[], one: AuditNaming = expected) =>
   judgeNaming(open, [one], { since: 100, tablesOf: () => TABLES })
 
 test('every table was named: as expected, after as long as the last took', () => {
@@ -33,7 +33,7 @@ test('what was named before all faults were in place: after nothing', () => {
   expect(judge(both.map((one) => ({ ...one, seenAt: 50 })))).toMatchObject([{ asExpected: true, afterMs: 0 }])
 })
 
-test.each<[string, readonly SeenFinding[], ExpectedNaming, RegExp]>([
+test.each<[string, readonly SeenFinding[], AuditNaming, RegExp]>([
   ['nothing was named', [], expected, /was not named/],
   ['one table was not', [found()], expected, /not named: tenant_globex\.orders/],
   ['another tenant’s was', both.map((one) => ({ ...one, tenant: 'acme' })), expected, /was not named/],

@@ -1,5 +1,6 @@
 import type { SeenFinding } from '../probes/audit-watch.ts'
-import type { ExpectedNaming } from '../scenario/scenario.ts'
+import type { AuditNaming } from '../scenario/scenario.ts'
+import { nameFault } from './name-fault.ts'
 
 /** What a watcher said of one expectation. */
 export interface Naming {
@@ -20,7 +21,7 @@ export interface Naming {
  */
 export function judgeNaming(
   open: readonly SeenFinding[],
-  expected: readonly ExpectedNaming[],
+  expected: readonly AuditNaming[],
   { since, tablesOf }: { readonly since: number; readonly tablesOf: (tenant: string) => readonly string[] },
 ): readonly Naming[] {
   const judged = expected.map((one): Naming => {
@@ -30,7 +31,7 @@ export function judgeNaming(
     const isComplete = findings.length > 0 && unnamed.length === 0
     const lastMs = Math.max(0, Math.round(Math.max(since, ...findings.map(({ seenAt }) => seenAt)) - since))
     return {
-      fault: `${one.lint} of ${one.tenant}`,
+      fault: nameFault(one),
       named: describe(one, findings, unnamed),
       afterMs: isComplete ? lastMs : null,
       asExpected: isComplete && lastMs <= one.withinMs,
@@ -41,19 +42,19 @@ export function judgeNaming(
 }
 
 /** A finding that says that rows can be reached stands for one that must, and not the other way round. */
-function isOf(finding: SeenFinding, { lint, tenant, leaks }: ExpectedNaming): boolean {
+function isOf(finding: SeenFinding, { lint, tenant, leaks }: AuditNaming): boolean {
   return (
     finding.lint === lint && finding.tenant === tenant && (leaks === undefined || finding.level === 'LEAK')
   )
 }
 
 /** What belongs to no tenant, of the same lint, is part of the same fault: a grant on what all share. */
-function isRelated(finding: SeenFinding, { lint, tenant }: ExpectedNaming): boolean {
+function isRelated(finding: SeenFinding, { lint, tenant }: AuditNaming): boolean {
   return finding.lint === lint && (finding.tenant === tenant || finding.tenant === null)
 }
 
 function describe(
-  { lint, tenant, leaks }: ExpectedNaming,
+  { lint, tenant, leaks }: AuditNaming,
   findings: readonly SeenFinding[],
   unnamed: readonly string[],
 ): string {

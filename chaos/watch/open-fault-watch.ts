@@ -1,18 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Environment } from '../environment/environment.ts'
-import { tablesOf } from '../faults/tables-of.ts'
-import { startAuditWatch, type AuditWatch } from '../probes/audit-watch.ts'
-import { watchOthers } from '../probes/processor-share.ts'
-import type { Act, Scenario } from '../scenario/scenario.ts'
-import { waitFor } from '../wait-for.ts'
-import { judgeNaming, type Naming } from './judge-naming.ts'
+import { compareKeys } from '../probes/compare-keys.ts'
+import { watchForDoubt } from '../probes/watch-for-doubt.ts'
+import type { Act, AuditNaming, KeysNaming, Scenario } from '../scenario/scenario.ts'
+import type { Naming } from './judge-naming.ts'
+import { openAuditOfRun, type AuditOfRun } from './open-audit-of-run.ts'
 
-/** Longer than any claim, so that a late naming is told from none. */
-const PATIENCE_MS = 4000
-/** What others may take of the machine before a late naming says nothing about the watcher. */
-const OTHERS_MAX = 0.2
-
-/** The operator's own programs, left running beside a run: what they name of its faults. */
+/** The operator's own programs, beside a run: what they name of its faults. */
 export interface FaultWatch {
   /** Resolves once it has looked, so that whatever changes from now on is noticed. */
   readonly untilWatching: (signal: AbortSignal) => Promise<void>
@@ -24,79 +17,91 @@ export interface FaultWatch {
 }
 
 /** Starts what the scenario expects to name its faults. Where it expects nothing, nothing is started. */
-export function openFaultWatch(environment: Environment, scenario: Scenario): FaultWatch {
-  const isWatched = scenario.acts.some(({ named = [] }) => named.length > 0)
-  if (!isWatched) return UNWATCHED
-  const audit = startAuditWatch(environment.access.system.status())
-  const note = (naming: Naming, doubt?: string): void =>
+export function openFaultWatch(environment: Environment, { acts }: Scenario): FaultWatch {
+  const all = acts.flatMap(({ named = [] }) => named)
+  const audit = all.some(({ by }) => by === 'audit') ? openAuditOfRun(environment) : undefined
+  const areKeysWatched = all.some(({ by }) => by === 'keys')
+  const note = (watcher: 'audit' | 'keys', naming: Naming, doubt?: string): void =>
     environment.history.write({
       kind: 'named',
-      watcher: 'audit',
+      watcher,
       ...naming,
       ...(doubt === undefined ? {} : { doubt }),
     })
   return {
-    untilWatching: (signal) =>
-      waitFor('the audit to watch', signal, () =>
-        Promise.resolve(audit.isWatching() || audit.endedWith() !== undefined),
-      ),
+    untilWatching: async (signal) => audit?.untilWatching(signal),
     async expectNamed({ named = [] }, signal) {
       if (named.length === 0) return []
       const since = performance.now()
-      const readOthers = await watchOthers(() => environment.access.system.status())
-      const tenants = [...new Set(named.map(({ tenant }) => tenant))]
-      const tables = new Map(
-        await Promise.all(
-          tenants.map(async (tenant) => [tenant, await tablesOf(environment.access.admin, tenant)] as const),
-        ),
-      )
-      const judge = (): readonly Naming[] =>
-        judgeNaming(audit.open(), named, {
+      const readDoubt = await watchForDoubt(() => environment.access.system.status())
+      const said = [
+        ...(await namedByAudit(
+          audit,
+          named.filter((one) => one.by === 'audit'),
           since,
-          tablesOf: (tenant) => [...tables].find(([one]) => one === tenant)?.[1] ?? [],
-        })
-      const isDone = (): boolean => judge().every(({ afterMs }) => afterMs !== null)
-      await waitAtMost(signal, () => isDone() || audit.endedWith() !== undefined)
-      const namings = withEnding(audit, judge())
-      const others = namings.some(isLate) ? await readOthers() : 0
-      const doubt =
-        others === undefined || others > OTHERS_MAX
-          ? 'something else kept the machine busy, so the time says nothing about the watcher'
-          : undefined
-      for (const naming of namings) note(naming, isLate(naming) ? doubt : undefined)
-      return namings
+          signal,
+        )),
+        ...(await namedByKeys(
+          environment,
+          named.filter((one) => one.by === 'keys'),
+          since,
+        )),
+      ]
+      const doubt = said.some(({ naming }) => isLate(naming)) ? await readDoubt() : undefined
+      for (const { watcher, naming } of said) note(watcher, naming, isLate(naming) ? doubt : undefined)
+      return said.map(({ naming }) => naming)
     },
     async expectQuiet(signal) {
-      await waitAtMost(signal, () => audit.open().length === 0 || audit.endedWith() !== undefined)
-      const left = audit.open().map(({ lint, object }) => `${lint} on ${object}`)
-      const said =
-        audit.endedWith() ?? (left.length === 0 ? 'all was taken back' : `still ${left.join(', ')}`)
-      const asExpected = left.length === 0 && audit.endedWith() === undefined
-      note({ fault: 'nothing, once all was healed', named: said, afterMs: null, asExpected })
+      if (audit !== undefined) note('audit', await audit.quietNaming(signal))
+      if (areKeysWatched) note('keys', await quietKeys(environment))
     },
-    stop: () => audit.stop(),
+    stop: async () => audit?.stop(),
   }
 }
 
-const UNWATCHED: FaultWatch = {
-  untilWatching: () => Promise.resolve(),
-  expectNamed: () => Promise.resolve([]),
-  expectQuiet: () => Promise.resolve(),
-  stop: () => Promise.resolve(),
+interface Said {
+  readonly watcher: 'audit' | 'keys'
+  readonly naming: Naming
+}
+
+async function namedByAudit(
+  audit: AuditOfRun | undefined,
+  expected: readonly AuditNaming[],
+  since: number,
+  signal: AbortSignal,
+): Promise<readonly Said[]> {
+  if (audit === undefined || expected.length === 0) return []
+  const namings = await audit.namingsOf(expected, { since, signal })
+  return namings.map((naming) => ({ watcher: 'audit', naming }))
+}
+
+/** Asked once: it is a comparison that an operator makes, and nothing that is left running. */
+async function namedByKeys(
+  { access }: Environment,
+  expected: readonly KeysNaming[],
+  since: number,
+): Promise<readonly Said[]> {
+  if (expected.length === 0) return []
+  const differences = await compareKeys(access.system.status())
+  const afterMs = Math.round(performance.now() - since)
+  const isNamed = differences.length > 0
+  return expected.map(({ fault, withinMs }) => ({
+    watcher: 'keys',
+    naming: {
+      fault,
+      named: isNamed ? differences.join(', ') : 'the key set and Postgres know the same keys',
+      afterMs: isNamed ? afterMs : null,
+      asExpected: isNamed && afterMs <= withinMs,
+    },
+  }))
+}
+
+async function quietKeys({ access }: Environment): Promise<Naming> {
+  const differences = await compareKeys(access.system.status())
+  const asExpected = differences.length === 0
+  const named = asExpected ? 'the key set and Postgres know the same keys' : differences.join(', ')
+  return { fault: 'nothing, once all was healed', named, afterMs: null, asExpected }
 }
 
 /** Named, and too late. */
 const isLate = ({ afterMs, asExpected }: Naming): boolean => afterMs !== null && !asExpected
-
-/** A watcher that has ended names nothing, whatever it said before. */
-function withEnding(audit: AuditWatch, namings: readonly Naming[]): readonly Naming[] {
-  const ending = audit.endedWith()
-  if (ending === undefined) return namings
-  return namings.map(({ fault }) => ({ fault, named: ending, afterMs: null, asExpected: false }))
-}
-
-/** No error when the time is over: what did not come is a result. */
-async function waitAtMost(signal: AbortSignal, isReached: () => boolean): Promise<void> {
-  const giveUpAt = performance.now() + PATIENCE_MS
-  while (!isReached() && performance.now() < giveUpAt) await delay(10, undefined, { signal })
-}
