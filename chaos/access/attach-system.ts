@@ -46,7 +46,7 @@ export async function attachSystem(instance: string): Promise<RunningSystem> {
         throw new TypeError(`A part is not ended by ${signal}`)
       return ask(first, { command: 'kill', part, signal })
     },
-    restart: (part) => ask(first, { command: 'restart', part }),
+    restart: (part, options) => ask(first, { command: 'restart', part, ...options }),
     async stop() {
       const stopped = await runEasyflow(first, ['stop'])
       if (stopped.code !== 0) throw new EasyFlowError('ERR_PART_FAILED', stopped.said)

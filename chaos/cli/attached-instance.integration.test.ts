@@ -40,8 +40,12 @@ test('a broker killed from another process: supervision leaves it down while it 
   })
 
   expect(partOf('kafka')).toMatchObject({ state: 'stopped', pid: null, restarts: 0 })
-  await system.restart('kafka')
+  await system.restart('kafka', { brokerSettings: { 'num.partitions': '2' } })
   expect(partOf('kafka')).toMatchObject({ state: 'ready', restarts: 0 })
+  // What is asked for in another process arrives: it runs with the changed settings, for once.
+  expect(await readFile(`/proc/${String(partOf('kafka').pid)}/cmdline`, 'utf8')).toContain(
+    'changed.properties',
+  )
   expect(partOf('kafka').pid).not.toBe(broker)
   await expect(system.restart('kafka')).rejects.toThrow('kafka is still running: kill it first')
 }, 60_000)

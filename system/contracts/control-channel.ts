@@ -25,7 +25,12 @@ export const controlCommandSchema = z.discriminatedUnion('command', [
     part: z.enum(partNames),
     signal: z.enum(['SIGKILL', 'SIGTERM', 'SIGINT']),
   }),
-  z.strictObject({ command: z.literal('restart'), part: z.enum(partNames) }),
+  z.strictObject({
+    command: z.literal('restart'),
+    part: z.enum(partNames),
+    /** Of the broker, for once; `null` leaves one out. See `RestartOptions`. */
+    brokerSettings: z.record(z.string(), z.string().nullable()).optional(),
+  }),
 ])
 export type ControlCommand = z.infer<typeof controlCommandSchema>
 

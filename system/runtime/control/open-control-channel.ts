@@ -122,7 +122,10 @@ async function readCommand(request: IncomingMessage): Promise<ControlCommand | u
 
 async function carryOut({ kill, restart }: ControlOptions['system'], asked: ControlCommand): Promise<void> {
   if (asked.command === 'kill') await kill(asked.part, asked.signal)
-  else if (asked.command === 'restart') await restart(asked.part)
+  else if (asked.command === 'restart') {
+    const { part, brokerSettings } = asked
+    await restart(part, brokerSettings === undefined ? {} : { brokerSettings })
+  }
 }
 
 function answerFailure(response: ServerResponse, error: unknown): void {

@@ -85,7 +85,7 @@ async function buildSystem(parts: {
       status.note(part, 'stopped')
     },
     restart: async (part, options) => {
-      if (options !== undefined) {
+      if (options?.brokerSettings !== undefined) {
         throw new EasyFlowError('ERR_PART_FAILED', `${part}: a container has the settings of its file`)
       }
       await compose(
