@@ -77,6 +77,7 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
     throw error
   } finally {
     await undo?.()
+    await environment.stage.clearProxies()
     await access.close()
   }
 }

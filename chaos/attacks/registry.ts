@@ -19,6 +19,7 @@ import { readExecutionsOverHttp } from './read-executions-over-http.ts'
 import { readWorkerLog } from './read-worker-log.ts'
 import { startExecutionOverHttp } from './start-execution-over-http.ts'
 import { submitExecutions } from './submit-executions.ts'
+import { useShortToken } from './use-short-token.ts'
 
 /** Every attack there is, by its name. A new one is a file of its own and a line here. */
 export const attacks = [
@@ -42,6 +43,7 @@ export const attacks = [
   trySqlOnApiLogin,
   writeAfterLease,
   writeToTopic,
+  useShortToken,
 ] as const
 
 type Definition = (typeof attacks)[number]

@@ -1,16 +1,23 @@
 import { spawn } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { CONTROL_FILE, controlFileSchema } from '../../system/contracts/control-channel.ts'
+import { topicOf } from '../../system/contracts/names.ts'
 import type { RunningSystem } from '../../system/contracts/running-system.ts'
 import { eventually } from '../../system/test-support/eventually.ts'
 import { attachSystem } from '../access/attach-system.ts'
+import { openAccess, type SystemAccess } from '../access/open-access.ts'
+import { startProxy } from '../faults/proxy/start-proxy.ts'
 import { findAttachedRuns } from '../heal/find-runs.ts'
 import { runKill } from '../kill-test/run-kill.ts'
+import { openTokenProbe } from '../probes/kafka-probe.ts'
 import { runCommand } from '../probes/spawn-easyflow.ts'
+import { ACME } from '../tenant-option.ts'
 
 const instance = `attached-${process.pid}`
 const HARNESS = join(import.meta.dirname, 'main.ts')
@@ -103,6 +110,52 @@ test('Ctrl-C twice while things are broken: the run heals, says so, and exits wi
   expect(code).toBe(130)
   expect(await leftIn(out)).toBe(0)
 }, 60_000)
+
+test('a Kafka client that comes in by the proxied listener: never opens a connection to the broker itself; by another, it does', async () => {
+  const { client = '', proxied = '', behindProxy = '' } = partOf('kafka').addresses
+  const access = await openAccess(system)
+  onTestFinished(() => access.close())
+  const stays = await startProxy({ port: portIn(proxied), target: behindProxy, seed: 1 })
+  onTestFinished(() => stays.close())
+  const slips = await startProxy({ port: 0, target: client, seed: 1 })
+  onTestFinished(() => slips.close())
+  const [kept, slipped] = [
+    await watchProduce(access, stays.address),
+    await watchProduce(access, slips.address),
+  ]
+  await stays.add({ name: 'down', toxic: { type: 'down' }, stream: 'upstream', toxicity: 1 })
+
+  // The proxies' own connections are made by this process as well.
+  const [toItself, forwarded] = [kept.to(client), kept.to(behindProxy)]
+  expect({ toItself, forwarded }).toEqual({ toItself: 0, forwarded: kept.to(proxied) })
+  expect(slipped.to(client)).toBeGreaterThan(slipped.to(slips.address))
+  await expect(watchProduce(access, stays.address)).rejects.toThrow(/ECONNREFUSED|Connection/)
+}, 30_000)
+
+const portIn = (address: string): number => Number(address.split(':')[1])
+
+/** Produces to acme's topic as acme, and tells how often an address was connected to. */
+async function watchProduce(
+  access: SystemAccess,
+  broker: string,
+): Promise<{ readonly to: (address: string) => number }> {
+  const sockets: Socket[] = []
+  const note = (message: unknown): void => void sockets.push((message as { socket: Socket }).socket)
+  const token = await access.tokenOf(ACME)
+  subscribe('net.client.socket', note)
+  const probe = await openTokenProbe(broker, token).catch((error: unknown) => {
+    unsubscribe('net.client.socket', note)
+    throw error
+  })
+  try {
+    expect(await probe.produce(topicOf(ACME), [{ value: 'through a proxy' }])).toEqual({ ok: true })
+    const ports = sockets.map(({ remotePort }) => remotePort)
+    return { to: (address) => ports.filter((port) => port === portIn(address)).length }
+  } finally {
+    unsubscribe('net.client.socket', note)
+    await probe.close()
+  }
+}
 
 const leftIn = async (folder: string): Promise<number> =>
   (await findAttachedRuns(folder)).flatMap(({ unhealed }) => unhealed).length

@@ -1,3 +1,5 @@
+import type { ProxiedServer } from '../faults/proxy/open-proxy-to.ts'
+import type { Proxy } from '../faults/proxy/start-proxy.ts'
 import type { StartedProcess } from '../saboteurs/start-node-process.ts'
 import type { Flood, FloodResult } from '../workloads/start-flood.ts'
 import type { StartedWorker } from '../saboteurs/start-worker.ts'
@@ -22,6 +24,11 @@ export interface Stage {
   readonly addFlood: (flood: Flood) => void
   /** Ends every flood, and says what each has met. */
   readonly endFloods: () => Promise<readonly FloodResult[]>
+  /** Undefined: nobody goes through one. */
+  readonly proxy: (server: ProxiedServer) => Proxy | undefined
+  readonly putProxy: (server: ProxiedServer, proxy: Proxy) => void
+  /** Closes every proxy. */
+  readonly clearProxies: () => Promise<void>
 }
 
 /** A stage on which nobody stands in for anybody. */
@@ -34,9 +41,20 @@ export function buildStage(genuineApiUrl: string): Stage {
   }
   let floods: readonly Flood[] = []
   let added: readonly StartedWorker[] = []
+  const proxies = new Map<ProxiedServer, Proxy>()
   return {
     apiUrl: () => api?.url ?? genuineApiUrl,
     worker: () => worker,
+    proxy: (server) => proxies.get(server),
+    putProxy: (server, proxy) => {
+      if (proxies.has(server)) throw new Error(`There is a proxy to ${server} already`)
+      proxies.set(server, proxy)
+    },
+    clearProxies: async () => {
+      const open = [...proxies.values()]
+      proxies.clear()
+      await Promise.all(open.map((proxy) => proxy.close()))
+    },
     putApi: (next) => {
       if (api !== undefined) throw new Error('Another api stands in already')
       api = next

@@ -4,6 +4,7 @@ import { defineFault, type FaultDefinition } from './define-fault.ts'
 import { acceptUnsignedTokens } from './accept-unsigned-tokens.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
 import { addWorker, addWorkerOptions } from './add-worker.ts'
+import { addToxic, addToxicOptions } from './add-toxic.ts'
 import { addPermissivePolicy } from './add-permissive-policy.ts'
 import { assignAddedWorkers, assignAddedWorkersOptions } from './assign-added-workers.ts'
 import { deleteTopic } from './delete-topic.ts'
@@ -18,10 +19,12 @@ import { forgetToSweep } from './forget-to-sweep.ts'
 import { injectMessages, injectMessagesOptions } from './inject-messages.ts'
 import { killBroker } from './kill-broker.ts'
 import { killDatabase } from './kill-database.ts'
+import { killIssuer } from './kill-issuer.ts'
 import { killWorker, killWorkerOptions } from './kill-worker.ts'
 import { lockTable, lockTableOptions } from './lock-table.ts'
 import { openAllTopics, openAllTopicsOptions } from './open-all-topics.ts'
 import { openSchemaToApi } from './open-schema-to-api.ts'
+import { pauseBroker } from './pause-broker.ts'
 import { pauseWorker } from './pause-worker.ts'
 import { publishForeignKey } from './publish-foreign-key.ts'
 import { removeSigningKey, removeSigningKeyOptions } from './remove-signing-key.ts'
@@ -48,6 +51,7 @@ export const faults = [
     build: assignAddedWorkers,
   }),
   defineFault({ name: 'delete-topic', options: onTenant, build: deleteTopic }),
+  defineFault({ name: 'add-toxic', options: addToxicOptions, build: addToxic }),
   defineFault({
     name: 'disable-row-security',
     options: onTenant,
@@ -87,6 +91,7 @@ export const faults = [
     build: ({ access }) => killBroker(access.system, access.addresses.clientBroker),
   }),
   defineFault({ name: 'kill-database', options: plain, build: killDatabase }),
+  defineFault({ name: 'kill-issuer', options: plain, build: killIssuer }),
   defineFault({ name: 'kill-worker', options: killWorkerOptions, build: killWorker }),
   defineFault({ name: 'lock-table', options: lockTableOptions, build: lockTable }),
   defineFault({ name: 'open-all-topics', options: openAllTopicsOptions, build: openAllTopics }),
@@ -94,6 +99,11 @@ export const faults = [
     name: 'open-schema-to-api',
     options: onTenant,
     build: ({ access }, { tenant }) => openSchemaToApi(access.admin, tenant),
+  }),
+  defineFault({
+    name: 'pause-broker',
+    options: plain,
+    build: (environment, _options, signal) => pauseBroker(environment, signal),
   }),
   defineFault({
     name: 'pause-worker',

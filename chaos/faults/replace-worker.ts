@@ -4,11 +4,14 @@ import { startWorker, workerKinds } from '../saboteurs/start-worker.ts'
 import { settleAll } from '../settle-all.ts'
 import { tenantOption } from '../tenant-option.ts'
 import type { Fault } from './fault.ts'
+import { proxiedServer, settingsThrough } from './proxy/open-proxy-to.ts'
 
 export const replaceWorkerOptions = z.strictObject({
   by: z.enum(workerKinds),
   /** Whom it works for, and nobody else does meanwhile. */
   tenants: z.array(tenantOption).readonly(),
+  /** Which servers it reaches through the run's proxies. Default none. */
+  through: z.array(proxiedServer).readonly().optional(),
   /** Further settings of the worker, by their names. */
   settings: z.record(z.string(), z.string()).optional(),
 })
@@ -18,15 +21,17 @@ export const replaceWorkerOptions = z.strictObject({
  * whoever had it in between.
  */
 export function replaceWorker(
-  { access, stage }: Environment,
-  { by, tenants, settings }: z.infer<typeof replaceWorkerOptions>,
+  environment: Environment,
+  { by, tenants, settings, through = [] }: z.infer<typeof replaceWorkerOptions>,
 ): Omit<Fault, 'name'> {
+  const { access, stage } = environment
   const { system } = access
   const isStopped = (): boolean => system.status().parts.worker.state === 'stopped'
   return {
     async inject() {
       // Leaving a group takes the one moments, loading takes the other longer: both at once.
-      const starting = startWorker(access, { kind: by, tenants, settings })
+      const all = { ...(await settingsThrough(environment, 'worker', through)), ...settings }
+      const starting = startWorker(access, { kind: by, tenants, settings: all })
       const leaving = isStopped() ? stage.clearWorker() : system.kill('worker', 'SIGTERM')
       try {
         const [worker] = await settleAll([starting, leaving])

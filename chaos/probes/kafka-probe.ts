@@ -73,6 +73,8 @@ async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<Kaf
     connectionTimeout: 1000,
     requestTimeout: 3000,
     authenticationTimeout: 3000,
+    // One token, shown once: with the client's own ten seconds, a token of less life is shown again at once.
+    reauthenticationThreshold: 1,
     retry: { retries: 0 },
   })
   const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: false, retry: { retries: 0 } })
