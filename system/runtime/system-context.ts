@@ -10,6 +10,12 @@ export interface SystemPorts {
   readonly kafkaClient: number
   readonly kafkaInternal: number
   readonly kafkaController: number
+  /**
+   * A listener for callers and workers that names another port than its own as its address: whoever comes in by
+   * what listens on that port (a proxy of the harness's) is told to stay there. Both or none.
+   */
+  readonly kafkaBehindProxy?: number | undefined
+  readonly kafkaProxied?: number | undefined
   readonly issuer: number
   readonly api: number
   readonly workerHealth: number

@@ -19,6 +19,9 @@ import { eventually } from './eventually.ts'
 export interface TestBroker {
   /** Where tokens are spoken. */
   readonly client: string
+  /** Where a proxy has to listen, and where it has to forward to, so that its clients stay on it. */
+  readonly proxied: string
+  readonly behindProxy: string
   /** Where the administrator is let in. */
   readonly internal: string
   readonly admin: { readonly user: string; readonly password: string }
@@ -59,6 +62,8 @@ export async function startTestBroker(issuer: { readonly issuer: string }): Prom
     return {
       client: addressOf(context.ports.kafkaClient),
       internal: addressOf(context.ports.kafkaInternal),
+      proxied: plan.addresses['proxied'] ?? '',
+      behindProxy: plan.addresses['behindProxy'] ?? '',
       admin: context.credentials.kafka.admin,
       denials: async () => {
         const text = await readFile(plan.files['authorizerLog'] ?? '', 'utf8')
@@ -106,6 +111,8 @@ async function createContext(root: string, issuer: number): Promise<SystemContex
       kafkaClient: await pickPort(),
       kafkaInternal: await pickPort(),
       kafkaController: await pickPort(),
+      kafkaBehindProxy: await pickPort(),
+      kafkaProxied: await pickPort(),
       issuer,
       api: 0,
       workerHealth: 0,

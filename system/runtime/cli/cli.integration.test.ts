@@ -65,7 +65,13 @@ test('status --json: every part with its pid, addresses and log, for whoever att
   const status = systemStatusSchema.parse(JSON.parse(result))
 
   expect({ code, said }).toEqual({ code: 0, said: '' })
-  expect(Object.keys(status.parts.kafka.addresses)).toEqual(['client', 'admin', 'controller'])
+  expect(Object.keys(status.parts.kafka.addresses)).toEqual([
+    'client',
+    'admin',
+    'controller',
+    'proxied',
+    'behindProxy',
+  ])
   expect(status.parts.kafka.files['authorizerLog']).toMatch(/kafka-authorizer\.log$/)
 })
 

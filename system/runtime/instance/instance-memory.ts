@@ -22,6 +22,9 @@ export const memorySchema = z.strictObject({
     kafkaClient: port,
     kafkaInternal: port,
     kafkaController: port,
+    // Not known to an instance that an older version made.
+    kafkaBehindProxy: port.optional(),
+    kafkaProxied: port.optional(),
     issuer: port,
     api: port,
     workerHealth: port,
@@ -61,6 +64,8 @@ async function pickPorts(known: SystemPorts | undefined, issuerPort?: number): P
     kafkaClient: await pick(known?.kafkaClient),
     kafkaInternal: await pick(known?.kafkaInternal),
     kafkaController: await pick(known?.kafkaController),
+    kafkaBehindProxy: await pick(known?.kafkaBehindProxy),
+    kafkaProxied: await pick(known?.kafkaProxied),
     issuer: issuerPort ?? (await pick(known?.issuer)),
     api: await pick(known?.api),
     workerHealth: await pick(known?.workerHealth),

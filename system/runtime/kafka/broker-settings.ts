@@ -38,12 +38,12 @@ function listenersOf({ ports, credentials }: SystemContext): Record<string, stri
     `INTERNAL://${addressOf(ports.kafkaInternal)}`,
     `CONTROLLER://${addressOf(ports.kafkaController)}`,
   ].join(',')
+  const proxied = proxiedListenerOf(ports)
   const plain = `${PLAIN} required username="${broker.user}" password="${broker.password}" user_${broker.user}="${broker.password}"`
   return {
-    listeners,
-    'advertised.listeners': listeners,
-    'listener.security.protocol.map':
-      'CLIENT:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT',
+    listeners: `${listeners}${proxied.listens}`,
+    'advertised.listeners': `${listeners}${proxied.advertised}`,
+    'listener.security.protocol.map': `CLIENT:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT${proxied.protocol}`,
     'inter.broker.listener.name': 'INTERNAL',
     'controller.listener.names': 'CONTROLLER',
     // A password on the controller's listener as well: without one its peer would be User:ANONYMOUS.
@@ -56,6 +56,21 @@ function listenersOf({ ports, credentials }: SystemContext): Record<string, stri
   }
 }
 
+/** Kafka names to a client the address of the listener by which it came in, so that it never learns another. */
+function proxiedListenerOf({ kafkaBehindProxy, kafkaProxied }: SystemContext['ports']): {
+  readonly listens: string
+  readonly advertised: string
+  readonly protocol: string
+} {
+  if (kafkaBehindProxy === undefined || kafkaProxied === undefined)
+    return { listens: '', advertised: '', protocol: '' }
+  return {
+    listens: `,PROXIED://${addressOf(kafkaBehindProxy)}`,
+    advertised: `,PROXIED://${addressOf(kafkaProxied)}`,
+    protocol: ',PROXIED:SASL_PLAINTEXT',
+  }
+}
+
 function identityOf(context: SystemContext): Record<string, string | number | boolean> {
   const { admin, broker } = context.credentials.kafka
   return {
@@ -63,10 +78,8 @@ function identityOf(context: SystemContext): Record<string, string | number | bo
     'super.users': `User:${broker.user};User:${admin.user}`,
     'allow.everyone.if.no.acl.found': false,
     'auto.create.topics.enable': false,
-    'listener.name.client.sasl.enabled.mechanisms': 'OAUTHBEARER',
-    'listener.name.client.oauthbearer.sasl.jaas.config': `${OAUTH}.OAuthBearerLoginModule required;`,
-    // Without this line the broker starts all the same, and accepts unsigned tokens.
-    'listener.name.client.oauthbearer.sasl.server.callback.handler.class': `${OAUTH}.OAuthBearerValidatorCallbackHandler`,
+    ...oauthOn('client'),
+    ...(context.ports.kafkaProxied === undefined ? {} : oauthOn('proxied')),
     'sasl.oauthbearer.jwt.validator.class': `${OAUTH}.BrokerJwtValidator`,
     'sasl.oauthbearer.jwks.endpoint.url': jwksUrlOf(context),
     'sasl.oauthbearer.jwks.endpoint.refresh.ms': 2000,
@@ -74,8 +87,19 @@ function identityOf(context: SystemContext): Record<string, string | number | bo
     'sasl.oauthbearer.expected.audience': TOKEN_AUDIENCE,
     'sasl.oauthbearer.sub.claim.name': 'principal',
     'sasl.oauthbearer.clock.skew.seconds': 2,
+  }
+}
+
+/** A listener that lets in by token, and by nothing else. */
+function oauthOn(listener: 'client' | 'proxied'): Record<string, string | number> {
+  const name = `listener.name.${listener}`
+  return {
+    [`${name}.sasl.enabled.mechanisms`]: 'OAUTHBEARER',
+    [`${name}.oauthbearer.sasl.jaas.config`]: `${OAUTH}.OAuthBearerLoginModule required;`,
+    // Without this line the broker starts all the same, and accepts unsigned tokens.
+    [`${name}.oauthbearer.sasl.server.callback.handler.class`]: `${OAUTH}.OAuthBearerValidatorCallbackHandler`,
     // As long as a token may live: a session ends with its token, never before.
-    'listener.name.client.oauthbearer.connections.max.reauth.ms': TOKEN_LIFETIME_MAX_SECONDS * 1000,
+    [`${name}.oauthbearer.connections.max.reauth.ms`]: TOKEN_LIFETIME_MAX_SECONDS * 1000,
   }
 }
 

@@ -5,7 +5,7 @@ import type { PartPlan } from '../parts/part-plan.ts'
 import { startProcess, type PartProcess } from '../process/start-process.ts'
 import { writeAtomically } from '../process/write-atomically.ts'
 import { brokerSettingsOf } from './broker-settings.ts'
-import { addressOf, type SystemContext } from '../system-context.ts'
+import { addressOf, type SystemContext, type SystemPorts } from '../system-context.ts'
 import { JAVA_ENVIRONMENT } from './java-environment.ts'
 import type { PreparedKafka } from './prepare-kafka.ts'
 
@@ -30,7 +30,12 @@ export function planKafka(context: SystemContext, prepared: PreparedKafka): Part
   return {
     name: 'kafka',
     logFile,
-    addresses: { client: addressOf(ports.kafkaClient), admin, controller: addressOf(ports.kafkaController) },
+    addresses: {
+      client: addressOf(ports.kafkaClient),
+      admin,
+      controller: addressOf(ports.kafkaController),
+      ...proxiedAddressesOf(ports),
+    },
     files: {
       authorizerLog: join(layout.logs, 'kafka-authorizer.log'),
       settings: prepared.settingsFile,
@@ -48,4 +53,10 @@ export function planKafka(context: SystemContext, prepared: PreparedKafka): Part
     endWithinMs: 15_000,
     quickEndSignal: 'SIGKILL',
   }
+}
+
+/** Where a proxy has to listen, and where it has to forward to. */
+function proxiedAddressesOf({ kafkaProxied, kafkaBehindProxy }: SystemPorts): Record<string, string> {
+  if (kafkaProxied === undefined || kafkaBehindProxy === undefined) return {}
+  return { proxied: addressOf(kafkaProxied), behindProxy: addressOf(kafkaBehindProxy) }
 }
