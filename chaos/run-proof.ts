@@ -6,6 +6,7 @@ import { buildReport, startNotes } from './build-report.ts'
 import { checkLogs, type Secret } from './checkers/check-logs.ts'
 import { openRun } from './history/open-run.ts'
 import { loadProofs } from './load-proofs.ts'
+import { writeReport } from './report/write-report.ts'
 import { runScenario } from './run-scenario.ts'
 import { loadScenarios } from './scenario/load-scenarios.ts'
 import { removeDefences } from './scenario/remove-defences.ts'
@@ -102,6 +103,7 @@ async function runDeclared(scenario: Scenario, options: ProofOptions): Promise<P
     })
   } finally {
     await directory.close()
+    await writeReport(directory.path)
   }
 }
 

@@ -6,6 +6,9 @@ import type { RunningSystem } from '../system/contracts/running-system.ts'
 import { startTestSystem } from '../system/test-support/start-test-system.ts'
 import { createRunDirectory, readRecordedRun } from './history/run-directory.ts'
 import { judgeRun, type RunJudgement } from './judge-run.ts'
+import { buildJournal } from './report/build-journal.ts'
+import { journalSchema } from './report/journal-schema.ts'
+import { writeReport } from './report/write-report.ts'
 import { runScenario } from './run-scenario.ts'
 import { loadScenarios } from './scenario/load-scenarios.ts'
 import { removeDefences } from './scenario/remove-defences.ts'
@@ -38,6 +41,8 @@ async function run(scenario: Scenario): Promise<RunJudgement> {
     const judgement = await runScenario({ ...options, signal: new AbortController().signal })
     // Without a system it comes to the same.
     expect(judgeRun(await readRecordedRun(path, scenario))).toEqual(judgement)
+    const { run: reported } = await writeReport(path)
+    expect(journalSchema.parse(buildJournal(reported)).status).toBe('completed')
     return judgement
   } finally {
     await directory.close()

@@ -1,3 +1,5 @@
+import { openScreen } from '../terminal/screen.ts'
 import { runChaosCli } from './run-chaos-cli.ts'
 
-process.exitCode = await runChaosCli(process.argv.slice(2))
+const screen = openScreen({ stdout: process.stdout, environment: process.env })
+process.exitCode = await runChaosCli(process.argv.slice(2), screen)

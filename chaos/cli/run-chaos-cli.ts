@@ -1,11 +1,15 @@
 import type { ErrorCode } from '../../system/contracts/error-catalog.ts'
 import { EasyFlowError } from '../../system/contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../../system/contracts/exit-code.ts'
+import { emptyLine, span, type Line, type Page } from '../terminal/line.ts'
+import { paragraph } from '../terminal/paragraph.ts'
+import type { Screen } from '../terminal/screen.ts'
 import { checkCommand } from './check-command.ts'
 import { healCommand } from './heal-command.ts'
 import { killTestCommand } from './kill-test-command.ts'
 import { listCommand } from './list-command.ts'
 import { mutantsCommand } from './mutants-command.ts'
+import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
 import { UsageError } from './usage-error.ts'
 import { validateCommand } from './validate-command.ts'
@@ -13,7 +17,7 @@ import { validateCommand } from './validate-command.ts'
 interface Command {
   readonly usage: string
   readonly purpose: string
-  readonly run: (args: readonly string[]) => Promise<ExitCode>
+  readonly run: (args: readonly string[], screen: Screen) => Promise<ExitCode>
 }
 
 const commands: Readonly<Record<string, Command>> = {
@@ -21,6 +25,7 @@ const commands: Readonly<Record<string, Command>> = {
   list: listCommand,
   validate: validateCommand,
   check: checkCommand,
+  report: reportCommand,
   heal: healCommand,
   'kill-test': killTestCommand,
   mutants: mutantsCommand,
@@ -33,16 +38,16 @@ const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ERR_SERVER_UNSUITABLE',
 ])
 
-/** Runs one command of the harness and returns what to exit with. */
-export async function runChaosCli(argv: readonly string[]): Promise<ExitCode> {
+/** Runs one command of the harness and returns what to exit with. Results go to `screen`, trouble to stderr. */
+export async function runChaosCli(argv: readonly string[], screen: Screen): Promise<ExitCode> {
   const [name, ...args] = argv
   const command = name === undefined ? undefined : commands[name]
   if (command === undefined) {
-    console.log(help())
+    screen.show(renderHelp(screen.page))
     return name === undefined || name === '--help' || name === 'help' ? exitCode.ok : exitCode.usage
   }
   try {
-    return await command.run(args)
+    return await command.run(args, screen)
   } catch (error) {
     if (error instanceof UsageError) {
       console.error(`chaos: ${error.message}. Usage: ${command.usage}`)
@@ -55,10 +60,13 @@ export async function runChaosCli(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function help(): string {
-  const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length))
-  const lines = Object.values(commands).map(({ usage, purpose }) => `  ${usage.padEnd(width)}  ${purpose}`)
-  return ['Breaks a running system the way scenarios say, and judges what came of it.', '', ...lines].join(
-    '\n',
-  )
+function renderHelp(page: Page): readonly Line[] {
+  return [
+    ...paragraph('Breaks a running system the way scenarios say, and judges what came of it.', page),
+    ...Object.values(commands).flatMap(({ usage, purpose }) => [
+      emptyLine,
+      ...paragraph(usage, page, { lead: span(' '), tone: 'strong' }),
+      ...paragraph(purpose, page, { indent: 4 }),
+    ]),
+  ]
 }

@@ -1,16 +1,15 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { exitCode, type ExitCode } from '../../system/contracts/exit-code.ts'
-import { openRun, RUNS } from '../history/open-run.ts'
-import type { RunJudgement } from '../judge-run.ts'
-import { runScenario } from '../run-scenario.ts'
+import { RUNS } from '../history/open-run.ts'
 import { loadScenarios } from '../scenario/load-scenarios.ts'
 import { removeDefences } from '../scenario/remove-defences.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { validateScenario } from '../scenario/validate-scenario.ts'
+import type { Screen } from '../terminal/screen.ts'
 import { catchInterrupt } from './catch-interrupt.ts'
-import { describeJudgement, exitCodeOf } from './describe-judgement.ts'
-import { openRunSystem, type RunSystem } from './open-run-system.ts'
+import { openRunSystem } from './open-run-system.ts'
+import { runScenarios } from './run-scenarios.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Starts a system of its own or attaches to one, runs scenarios on it one after the other, and stops its own. */
@@ -18,21 +17,28 @@ export const runCommand = {
   usage:
     'npm run chaos -- run NAME... | --all | --quick  [--seed N] [--without DEFENCE]... [--dry] [--fail-fast] [--out DIR] [--instance NAME]',
   purpose: 'runs scenarios and judges them',
-  async run(args: readonly string[]): Promise<ExitCode> {
+  async run(args: readonly string[], screen: Screen): Promise<ExitCode> {
     const options = parse(args)
     const scenarios = select(await loadScenarios(), options).map((scenario) =>
       withoutDefences(scenario, options.without),
     )
     refuseInvalid(scenarios)
     if (options.dry) {
-      for (const { name } of scenarios) console.log(name)
-      return 0
+      for (const { name } of scenarios) screen.say(name)
+      return exitCode.ok
     }
     const interrupt = catchInterrupt((line) => console.error(line))
     try {
+      if (options.instance === undefined) screen.say('Starting a system of its own ...', { tone: 'faint' })
       const opened = await openRunSystem({ ...options, signal: interrupt.signal })
       try {
-        return await runAll(opened, scenarios, { ...options, args, signal: interrupt.signal })
+        return await runScenarios(scenarios, {
+          ...options,
+          ...opened,
+          screen,
+          commandLine: ['run', ...args],
+          signal: interrupt.signal,
+        })
       } finally {
         await opened.close()
       }
@@ -57,45 +63,6 @@ interface Options {
   readonly out: string
   /** One that runs already, to be attached to. */
   readonly instance: string | undefined
-}
-
-async function runAll(
-  { system, attached }: RunSystem,
-  scenarios: readonly Scenario[],
-  options: Options & { readonly args: readonly string[]; readonly signal: AbortSignal },
-): Promise<ExitCode> {
-  const { seed, out, signal } = options
-  const judgements: RunJudgement[] = []
-  for (const scenario of scenarios) {
-    const startedAt = performance.now()
-    const directory = await openRun({
-      system,
-      scenario,
-      seed,
-      commandLine: ['run', ...options.args],
-      root: out,
-      attached,
-    })
-    try {
-      console.log(`\n${scenario.name}: ${scenario.title}`)
-      const judgement = await runScenario({
-        system,
-        scenario,
-        directory,
-        seed,
-        signal,
-        onProgress: (line) => console.log(`  ${line}`),
-      })
-      judgements.push(judgement)
-      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-      for (const line of describeJudgement(scenario.name, judgement)) console.log(line)
-      console.log(`  ${seconds} s, ${directory.path}`)
-    } finally {
-      await directory.close()
-    }
-    if (options.failFast && judgements.some(({ isAsDeclared }) => !isAsDeclared)) break
-  }
-  return exitCodeOf(judgements)
 }
 
 function parse(args: readonly string[]): Options {

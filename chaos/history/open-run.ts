@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { RunningSystem } from '../../system/contracts/running-system.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import type { HistoryEvent } from './history-event.ts'
 import { readRevision } from './read-revision.ts'
 import { createRunDirectory, type AttachedFacts, type RunDirectory } from './run-directory.ts'
 
@@ -19,6 +20,8 @@ export interface OpenRunOptions {
   readonly root?: string
   /** When the system outlives the harness. */
   readonly attached?: AttachedFacts | undefined
+  /** Is told of each event of its history once it is written. */
+  readonly onEvent?: (event: HistoryEvent) => void
 }
 
 /** Makes the directory of a new run, named after the moment and the scenario. */
@@ -26,7 +29,7 @@ export async function openRun(options: OpenRunOptions): Promise<RunDirectory> {
   const { system, scenario, seed, commandLine, attached } = options
   const root = options.root ?? (await findWritableRoot())
   const moment = new Date().toISOString().replaceAll(/[-:.]/g, '')
-  return await createRunDirectory(join(root, `${moment}-${scenario.name}`), {
+  const facts = {
     commandLine,
     revision: await readRevision(),
     seed,
@@ -34,7 +37,8 @@ export async function openRun(options: OpenRunOptions): Promise<RunDirectory> {
     instance: system.status().instance,
     versions: { node: process.version },
     ...(attached === undefined ? {} : { attached }),
-  })
+  }
+  return await createRunDirectory(join(root, `${moment}-${scenario.name}`), facts, options.onEvent)
 }
 
 /** A checkout may be there for reading only. */

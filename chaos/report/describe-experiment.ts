@@ -1,8 +1,8 @@
 import type { Journal, JournalAction, JournalGate } from './journal-schema.ts'
 import type { Declaration } from './read-reported-run.ts'
 
-/** What carries out everything: an activity's arguments say what, in the words of the scenario. */
-const HARNESS = 'chaos/cli/main.ts'
+/** What carries out everything: "npm run chaos". The further arguments say what, in the words of the scenario. */
+const HARNESS = { path: 'npm', arguments: { run: 'chaos' } } as const
 
 /** A scenario as an experiment of Chaos Toolkit: to be read and compared, not to be played by it. */
 export function describeExperiment(declaration: Declaration): Journal['experiment'] {
@@ -56,5 +56,6 @@ function provider(options: Readonly<Record<string, unknown>>): JournalAction['pr
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
   ])
-  return { type: 'process', path: HARNESS, arguments: Object.fromEntries(spelt) as Record<string, string> }
+  const words = Object.fromEntries(spelt) as Record<string, string>
+  return { type: 'process', ...HARNESS, arguments: { ...HARNESS.arguments, ...words } }
 }

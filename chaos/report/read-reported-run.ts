@@ -48,7 +48,7 @@ const judgementSchema = z.looseObject({
     z.object({
       checker: z.string(),
       verdict: z.discriminatedUnion('outcome', [
-        z.object({ outcome: z.literal('holds'), examined: z.number() }),
+        z.object({ outcome: z.literal('holds'), examined: z.number(), note: z.string().optional() }),
         z.object({ outcome: z.literal('unknown'), reason: z.string() }),
         z.object({ outcome: z.literal('violated'), examined: z.number(), witnesses: z.array(witnessed) }),
       ]),

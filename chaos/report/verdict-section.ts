@@ -16,7 +16,7 @@ export function verdictSection(judgement: ReportedJudgement): Html {
       verdict.outcome === 'unknown'
         ? verdict.reason
         : verdict.outcome === 'holds'
-          ? `${verdict.examined} examined, none broke it`
+          ? `${verdict.examined} examined, none broke it${verdict.note === undefined ? '' : `; ${verdict.note}`}`
           : `${verdict.witnesses.length} of ${verdict.examined} examined broke it`,
     ]),
   })
