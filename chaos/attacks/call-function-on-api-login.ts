@@ -1,4 +1,5 @@
 import { functionSchemaOf } from '../../system/contracts/names.ts'
+import { ACME, GLOBEX } from '../tenant-option.ts'
 import { defineAttack } from './define-attack.ts'
 import { identityOptions, takeIdentity } from './http-identity.ts'
 import { nameSqlRefusal, onApiLogin } from './on-api-login.ts'
@@ -7,6 +8,18 @@ import { nameSqlRefusal, onApiLogin } from './on-api-login.ts'
 export const callFunctionOnApiLogin = defineAttack({
   name: 'call-function-on-api-login',
   options: identityOptions,
+  matrix: [
+    {
+      title: "call the victim's function on the api's login with the own token",
+      options: { attacker: ACME, victim: GLOBEX, as: 'own' },
+      aim: 'read',
+    },
+    {
+      title: "call the victim's function on the api's login with a forged token",
+      options: { attacker: ACME, victim: GLOBEX, as: 'forged' },
+      aim: 'read',
+    },
+  ],
   async attack(environment, options) {
     const { token } = await takeIdentity(environment, options)
     const answer = await onApiLogin(environment, (session) =>

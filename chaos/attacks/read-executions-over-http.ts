@@ -1,4 +1,5 @@
 import { callHttp } from '../probes/call-http.ts'
+import { ACME, GLOBEX } from '../tenant-option.ts'
 import { nameRefusal } from './name-refusal.ts'
 import { callUntilAnswered } from './call-until-answered.ts'
 import { defineAttack } from './define-attack.ts'
@@ -8,6 +9,19 @@ import { identityOptions, takeIdentity } from './http-identity.ts'
 export const readExecutionsOverHttp = defineAttack({
   name: 'read-executions-over-http',
   options: identityOptions,
+  matrix: [
+    {
+      title: "list the victim's executions over HTTP with the own token and the victim's name in a header",
+      options: { attacker: ACME, victim: GLOBEX, as: 'header' },
+      aim: 'read',
+      ignoredBy: 'api',
+    },
+    {
+      title: "list the victim's executions over HTTP with a forged token",
+      options: { attacker: ACME, victim: GLOBEX, as: 'forged' },
+      aim: 'read',
+    },
+  ],
   async attack(environment, options, signal) {
     const identity = await takeIdentity(environment, options)
     const answer = await callUntilAnswered(

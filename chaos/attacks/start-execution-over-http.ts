@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { callHttp, type HttpAnswer } from '../probes/call-http.ts'
+import { ACME, GLOBEX } from '../tenant-option.ts'
 import { nameRefusal } from './name-refusal.ts'
 import { callUntilAnswered } from './call-until-answered.ts'
 import { outcomeOf } from '../workloads/start-traffic.ts'
@@ -17,6 +18,20 @@ const startOptions = identityOptions.extend({
 export const startExecutionOverHttp = defineAttack({
   name: 'start-execution-over-http',
   options: startOptions,
+  matrix: [
+    {
+      title:
+        "start an execution of the victim over HTTP with the own token and the victim's name in a header",
+      options: { attacker: ACME, victim: GLOBEX, as: 'header' },
+      aim: 'write',
+      ignoredBy: 'api',
+    },
+    {
+      title: 'start an execution of the victim over HTTP with a forged token',
+      options: { attacker: ACME, victim: GLOBEX, as: 'forged' },
+      aim: 'write',
+    },
+  ],
   async attack(environment, options, signal) {
     const identity = await takeIdentity(environment, options)
     const input = { marker: environment.marker, note: `written by ${options.attacker}` }

@@ -3,6 +3,7 @@ import { groupOf, topicOf } from '../../system/contracts/names.ts'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import { openAdminProbe, openTokenProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
 import { protocolErrorOf } from '../probes/protocol-error-of.ts'
+import { ACME, GLOBEX } from '../tenant-option.ts'
 import { waitFor } from '../wait-for.ts'
 import { defineAttack, type AttackEnvironment, type AttackMet } from './define-attack.ts'
 import { identityOptions, takeIdentity } from './http-identity.ts'
@@ -20,6 +21,18 @@ export const writeToTopic = defineAttack({
     /** False where the victim's worker is not going to come past them now. Default true. */
     areRead: z.boolean().optional(),
   }),
+  matrix: [
+    {
+      title: "write a hint to the victim's topic with the own token",
+      options: { attacker: ACME, victim: GLOBEX, as: 'own', areRead: false },
+      aim: 'be accepted',
+    },
+    {
+      title: "write a hint to the victim's topic with a forged token",
+      options: { attacker: ACME, victim: GLOBEX, as: 'forged', areRead: false },
+      aim: 'be accepted',
+    },
+  ],
   async attack(environment, options, signal) {
     const { token } = await takeIdentity(environment, options)
     let probe: KafkaProbe

@@ -9,6 +9,7 @@ import { healCommand } from './heal-command.ts'
 import { killTestCommand } from './kill-test-command.ts'
 import { listCommand } from './list-command.ts'
 import { mutantsCommand } from './mutants-command.ts'
+import { matrixCommand } from './matrix-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
 import { UsageError } from './usage-error.ts'
@@ -26,6 +27,7 @@ const commands: Readonly<Record<string, Command>> = {
   validate: validateCommand,
   check: checkCommand,
   report: reportCommand,
+  matrix: matrixCommand,
   heal: healCommand,
   'kill-test': killTestCommand,
   mutants: mutantsCommand,

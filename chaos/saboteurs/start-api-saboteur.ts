@@ -7,6 +7,7 @@ import { startNodeProcess, type StartedProcess } from './start-node-process.ts'
 export const apiSaboteurs = [
   'api-trusts-tenant-header',
   'api-skips-token-verification',
+  'api-believes-everything',
   'api-sql-injection',
   'api-caches-without-tenant',
   'api-forgets-to-reject',
