@@ -106,7 +106,7 @@ test('Ctrl-C twice while things are broken: the run heals, says so, and exits wi
   run.interrupt()
   const { code, text } = await run.ended
 
-  expect(text).toMatch(/replace-api: healed[\s\S]*What was broken is healed/)
+  expect(text).toMatch(/Healed +replace-api[\s\S]*What was broken is healed/)
   expect(code).toBe(130)
   expect(await leftIn(out)).toBe(0)
 }, 60_000)

@@ -34,6 +34,7 @@ export function buildNarrator(): Narrator {
     if (event.kind === 'fault-injected') return tellFault(fault, `seen: ${event.evidence}`, page)
     if (event.kind === 'fault-failed') return tellFault(fault, `DID NOT TAKE HOLD: ${event.reason}`, page)
     if (event.kind === 'heal-failed') return tellFault(fault, `COULD NOT BE HEALED: ${event.reason}`, page)
+    if (event.kind === 'fault-healed') return paragraph(fault, page, { ...lead('Healed'), tone: 'faint' })
     return tellObservation(event, page)
   }
 }
