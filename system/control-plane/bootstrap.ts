@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import type { TenantId } from '../contracts/tenant-id.ts'
 import { installLints } from '../database/install-lints.ts'
 import { migrate } from '../database/migrate.ts'
@@ -7,6 +6,7 @@ import type { Installer } from '../platform/database/with-installer.ts'
 import { describeFinding } from './audit/describe-audit.ts'
 import { runAudit } from './audit/run-audit.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
+import { accountName } from './keys/account-name.ts'
 import { restoreKeyEnds } from './keys/restore-key-ends.ts'
 import { createTenant, listTenants, type TenantDependencies } from './tenants.ts'
 
@@ -35,7 +35,7 @@ export async function bootstrap(dependencies: TenantDependencies, options: Boots
   const kids = await copyIssuerKeys(installer, options)
   const { issuer, keysFile } = options
   if (keysFile !== undefined) {
-    await restoreKeyEnds(installer, { issuer, keysFile, changedBy: userInfo().username, now: Date.now })
+    await restoreKeyEnds(installer, { issuer, keysFile, changedBy: accountName(), now: Date.now })
   }
   options.onDone(`${kids.length} issuer keys copied`)
   await options.brokerReady()

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { z } from 'zod'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
@@ -9,6 +8,7 @@ import { openInstaller, type Installer, type OpenInstaller } from '../../platfor
 import { trustAuthorities } from '../../platform/tokens/trust-authorities.ts'
 import { copyIssuerKeys } from '../copy-issuer-keys.ts'
 import type { ControlPlaneSettings } from '../settings.ts'
+import { accountName } from './account-name.ts'
 import { noteKeyChange } from './database-keys.ts'
 import type { KeyDependencies } from './key-dependencies.ts'
 import { openLayerProbes } from './layer-probes.ts'
@@ -87,9 +87,10 @@ async function copyKeys(
   const kids = await copyIssuerKeys(installer, { issuer, jwksUrl })
   const keysFile = settings.EASYFLOW_ISSUER_KEYS_FILE
   if (keysFile !== undefined) {
-    await restoreKeyEnds(installer, { issuer, keysFile, changedBy: who(), now: Date.now })
+    await restoreKeyEnds(installer, { issuer, keysFile, changedBy: accountName(), now: Date.now })
   }
-  for (const kid of kids) await noteKeyChange(installer, { issuer, kid, change: 'copied', changedBy: who() })
+  for (const kid of kids)
+    await noteKeyChange(installer, { issuer, kid, change: 'copied', changedBy: accountName() })
   output.result(JSON.stringify({ kids }))
   return exitCode.ok
 }
@@ -126,7 +127,7 @@ async function changeKeys(
     // A database without a tenant has no function that would look at a token.
     probes: probes.filter(({ layer }) => tenant !== undefined || layer !== 'database'),
     tenant: tenant ?? NOBODY,
-    changedBy: who(),
+    changedBy: accountName(),
     now: Date.now,
     say: output.talk,
   }
@@ -168,5 +169,3 @@ async function findTenant(tenantsFile: string): Promise<TenantId | undefined> {
   const tenants = z.array(z.string()).parse(JSON.parse(await readFile(tenantsFile, 'utf8')))
   return tenants[0] === undefined ? undefined : parseTenantId(tenants[0])
 }
-
-const who = (): string => userInfo().username
