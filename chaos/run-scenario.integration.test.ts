@@ -49,15 +49,21 @@ async function run(scenario: Scenario): Promise<RunJudgement> {
   }
 }
 
-test.each(quick)('$name: comes to what it declares', { timeout: 130_000 }, async (scenario) => {
-  const judgement = await run(scenario)
+/** On a machine that others use as well a run may find that too little happened: then once more, and no oftener. */
+async function runUntilJudged(scenario: Scenario): Promise<RunJudgement> {
+  const first = await run(scenario).catch(() => undefined)
+  return first === undefined || first.outcome === 'unknown' ? await run(scenario) : first
+}
+
+test.each(quick)('$name: comes to what it declares', { timeout: 250_000 }, async (scenario) => {
+  const judgement = await runUntilJudged(scenario)
   // The whole of it, so that a failure shows its witnesses.
   expect(judgement).toMatchObject({ isAsDeclared: true, outcome: scenario.declared.outcome })
 })
 
 test.each(
   quick.flatMap((scenario) => Object.keys(scenario.defences ?? {}).map((name) => ({ scenario, name }))),
-)('$scenario.name without $name: violated', { timeout: 130_000 }, async ({ scenario, name }) => {
-  const { outcome } = await run(removeDefences(scenario, [name]))
+)('$scenario.name without $name: violated', { timeout: 250_000 }, async ({ scenario, name }) => {
+  const { outcome } = await runUntilJudged(removeDefences(scenario, [name]))
   expect(outcome).toBe('violated')
 })
