@@ -1,17 +1,4 @@
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
-
-/** Whole minutes each: begun last, one of them would run alone at the end, with a processor idle. */
-const LONGEST = ['chaos/run-proof.integration.test.ts', 'chaos/run-scenario.integration.test.ts']
-
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean =>
-      LONGEST.some((name) => moduleId.endsWith(name))
-    const sorted = await super.sort(files)
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
-  }
-}
 
 const INTEGRATION = '**/*.integration.test.ts'
 
@@ -22,7 +9,6 @@ export default defineConfig({
     maxWorkers: 2,
     // Vitest's own value, "test", would give kafkajs other retry times than it has in service.
     env: { NODE_ENV: 'production' },
-    sequence: { sequencer: LongestFirst },
     teardownTimeout: 30_000,
     projects: [
       {

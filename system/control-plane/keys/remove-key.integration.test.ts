@@ -141,7 +141,7 @@ test.each(['api', 'broker', 'database'] as const)(
 
 test('a database that is slow to be reached: joined when it answers, and the key is dropped in that very run', async () => {
   const late = pause(1500).then(async () => await openInstaller(backdrop.database.installerUrl))
-  const { removal, outcomes } = await removeIn({ installer: undefined, late }, signing)
+  const { removal, outcomes } = await removeIn({ installer: undefined, late }, signing, 15_000)
   await (await late).close()
 
   expect(outcomes).toEqual({ api: 'refuses', broker: 'refuses', database: 'refuses' })
