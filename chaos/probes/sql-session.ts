@@ -23,6 +23,9 @@ export async function openSqlSession(url: string): Promise<SqlSession> {
   return (await connect(url)).session
 }
 
+/** admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped; and every failure of a connection. */
+const LAST_WORDS = /^(57P0|08)/
+
 /** The same, and connects anew for a statement that comes after the connection was lost: a server was killed. */
 export async function openLastingSession(url: string): Promise<SqlSession> {
   let current = connect(url)
@@ -56,7 +59,7 @@ async function connect(
     connectionTimeoutMillis: 3000,
   })
   let isOver = false
-  client.on('error', () => undefined)
+  client.on('error', () => (isOver = true))
   client.on('end', () => (isOver = true))
   await client.connect()
   const ask = async (statement: string, values?: readonly unknown[]): Promise<SqlAnswer> => {
@@ -72,9 +75,10 @@ async function connect(
         rowCount: last?.rowCount ?? 0,
       }
     } catch (error) {
-      if (error instanceof DatabaseError)
-        return { ok: false, sqlstate: error.code ?? 'XX000', message: error.message }
-      return lost(error)
+      const isRefusal = error instanceof DatabaseError
+      // After its last words the server hangs up, and the client takes a moment to notice.
+      if (!isRefusal || LAST_WORDS.test(error.code ?? '')) isOver = true
+      return isRefusal ? { ok: false, sqlstate: error.code ?? 'XX000', message: error.message } : lost(error)
     }
   }
   return { session: { ask, rows: rowsOf(ask), close: () => client.end() }, isOver: () => isOver }
