@@ -1,3 +1,4 @@
+import { findNamed } from '../find-named.ts'
 import type { AttackDefinition } from './define-attack.ts'
 import { defineWorkflow } from './define-workflow.ts'
 import { endFlood } from './end-flood.ts'
@@ -57,9 +58,5 @@ export type AttackDeclaration = DeclarationOf<Definition>
 export type AttackName = Definition['name']
 
 /** @throws {TypeError} for a name that is not in the registry. */
-export function attackNamed(name: string): AttackDefinition<string, unknown> {
-  const all: readonly AttackDefinition<string, unknown>[] = attacks
-  const found = all.find((definition) => definition.name === name)
-  if (found !== undefined) return found
-  throw new TypeError(`There is no attack "${name}". There are: ${all.map((one) => one.name).join(', ')}`)
-}
+export const attackNamed = (name: string): AttackDefinition<string, unknown> =>
+  findNamed<AttackDefinition<string, unknown>>('attack', attacks, name)

@@ -1,3 +1,4 @@
+import { findNamed } from '../find-named.ts'
 import { z } from 'zod'
 import { tenantOption } from '../tenant-option.ts'
 import { defineFault, type FaultDefinition } from './define-fault.ts'
@@ -137,9 +138,5 @@ export type FaultDeclaration = DeclarationOf<Definition>
 export type FaultName = Definition['name']
 
 /** @throws {TypeError} for a name that is not in the registry. */
-export function faultNamed(name: string): FaultDefinition<string, unknown> {
-  const all: readonly FaultDefinition<string, unknown>[] = faults
-  const found = all.find((definition) => definition.name === name)
-  if (found !== undefined) return found
-  throw new TypeError(`There is no fault "${name}". There are: ${all.map((one) => one.name).join(', ')}`)
-}
+export const faultNamed = (name: string): FaultDefinition<string, unknown> =>
+  findNamed<FaultDefinition<string, unknown>>('fault', faults, name)

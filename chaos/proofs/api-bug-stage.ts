@@ -1,6 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { principalOf } from '../../system/contracts/names.ts'
 import { parseTenantId } from '../../system/contracts/tenant-id.ts'
+import { callUntilAnswered } from '../attacks/call-until-answered.ts'
+import { CALLER_FUNCTIONS } from '../faults/database-asks-nobody.ts'
 import { disableRowSecurity } from '../faults/disable-row-security.ts'
 import type { Fault } from '../faults/fault.ts'
 import { forgetToVerify } from '../faults/forget-to-verify.ts'
@@ -13,9 +14,6 @@ import { noteAttack, type ProofContext } from './proof-context.ts'
 
 export const ACME = parseTenantId('acme')
 export const GLOBEX = parseTenantId('globex')
-
-/** How often an attack is sent that was lost on the way instead of refused. */
-const TRIES_MAX = 5
 
 /** What acme's attacker sends to a broken api. */
 export interface Attacker {
@@ -52,7 +50,7 @@ export async function attackHttp(
   send: () => Promise<HttpAnswer>,
 ): Promise<void> {
   await noteAttack(context, expected, async () => {
-    const answer = await sendUntilAnswered(context, send)
+    const answer = await callUntilAnswered(send, context.signal)
     context.notes.sightings.push({
       seenBy: ACME,
       where: expected.attack,
@@ -62,32 +60,10 @@ export async function attackHttp(
   })
 }
 
-/**
- * An outage is no refusal: it says nothing about the layer that the attack was meant for, so the attack is
- * sent again when the api says that it may be.
- *
- * @throws {Error} when no layer can be reached, which makes the proof unknown and not violated.
- */
-async function sendUntilAnswered(
-  context: ProofContext,
-  send: () => Promise<HttpAnswer>,
-): Promise<HttpAnswer> {
-  for (let tries = 1; ; tries += 1) {
-    const answer = await send()
-    if (answer.status !== 503 && answer.status !== 0) return answer
-    if (tries === TRIES_MAX) throw new Error(`No layer answered in ${TRIES_MAX} tries: HTTP ${answer.status}`)
-    const seconds = Number(answer.headers['retry-after'] ?? 1)
-    await delay(seconds * 1000, undefined, { signal: context.signal })
-  }
-}
-
 /** Everything in the database that asks who globex's caller is: verification in its functions, and row security. */
 export function databaseIdentityFaults(context: ProofContext): readonly Fault[] {
   const { admin } = context.access
-  return [
-    forgetToVerify(admin, GLOBEX, ['submit', 'reject_execution', 'get_execution', 'list_executions']),
-    disableRowSecurity(admin, GLOBEX),
-  ]
+  return [forgetToVerify(admin, GLOBEX, CALLER_FUNCTIONS), disableRowSecurity(admin, GLOBEX)]
 }
 
 /** The broker's wall between acme's callers and globex's topic. */

@@ -1,3 +1,4 @@
+import { findNamed } from '../find-named.ts'
 import type { Environment } from '../environment/environment.ts'
 import type { History } from '../history/open-history.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -39,9 +40,7 @@ export async function readDeclared(
   { probe: name, atMost }: SteadyStateDeclaration,
   signal: AbortSignal,
 ): Promise<DeclaredReading> {
-  const probe = steadyStateProbes.find((one) => one.name === name) satisfies
-    SteadyStateProbe<string> | undefined
-  if (probe === undefined) throw new TypeError(`There is no probe of the steady state "${name}"`)
+  const probe = findNamed<SteadyStateProbe<string>>('probe of the steady state', steadyStateProbes, name)
   try {
     const { value, unit, detail } = await probe.read(environment, signal)
     return { probe: name, value, unit, isMet: value <= atMost, detail }

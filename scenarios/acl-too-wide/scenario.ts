@@ -1,3 +1,4 @@
+import { databaseAsksNobody } from '../../chaos/faults/database-asks-nobody.ts'
 import type { Scenario } from '../../chaos/scenario/scenario.ts'
 import { healthySystem } from '../../chaos/steady-state/healthy-system.ts'
 import { ACME, GLOBEX } from '../../chaos/tenant-option.ts'
@@ -73,14 +74,7 @@ export const scenario: Scenario = {
     },
     {
       title: 'the database no longer asks either',
-      disturbances: [
-        {
-          fault: 'forget-to-verify',
-          tenant: GLOBEX,
-          functions: ['submit', 'reject_execution', 'get_execution', 'list_executions'],
-        },
-        { fault: 'disable-row-security', tenant: GLOBEX },
-      ],
+      disturbances: databaseAsksNobody(GLOBEX),
       attacks: [
         {
           attack: 'start-execution-over-http',

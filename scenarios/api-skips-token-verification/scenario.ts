@@ -1,18 +1,10 @@
+import { databaseAsksNobody } from '../../chaos/faults/database-asks-nobody.ts'
 import type { Scenario } from '../../chaos/scenario/scenario.ts'
 import { healthySystem } from '../../chaos/steady-state/healthy-system.ts'
 import { ACME, GLOBEX } from '../../chaos/tenant-option.ts'
 
 const acmeAsGlobex = { attacker: ACME, victim: GLOBEX, as: 'forged' } as const
 const globexItself = { attacker: GLOBEX, victim: GLOBEX, as: 'own' } as const
-
-const databaseAsksNobody = [
-  {
-    fault: 'forget-to-verify',
-    tenant: GLOBEX,
-    functions: ['submit', 'reject_execution', 'get_execution', 'list_executions'],
-  },
-  { fault: 'disable-row-security', tenant: GLOBEX },
-] as const
 
 export const scenario: Scenario = {
   name: 'api-skips-token-verification',
@@ -58,7 +50,7 @@ export const scenario: Scenario = {
     },
     {
       title: 'the database no longer asks: the broker is alone',
-      disturbances: databaseAsksNobody,
+      disturbances: databaseAsksNobody(GLOBEX),
       attacks: [
         {
           attack: 'start-execution-over-http',

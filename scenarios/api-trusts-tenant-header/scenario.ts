@@ -1,3 +1,4 @@
+import { databaseAsksNobody } from '../../chaos/faults/database-asks-nobody.ts'
 import type { Scenario } from '../../chaos/scenario/scenario.ts'
 import { healthySystem } from '../../chaos/steady-state/healthy-system.ts'
 import { ACME, GLOBEX } from '../../chaos/tenant-option.ts'
@@ -5,14 +6,6 @@ import { ACME, GLOBEX } from '../../chaos/tenant-option.ts'
 const acmeAsGlobex = { attacker: ACME, victim: GLOBEX, as: 'header' } as const
 const globexItself = { attacker: GLOBEX, victim: GLOBEX, as: 'own' } as const
 
-const databaseAsksNobody = [
-  {
-    fault: 'forget-to-verify',
-    tenant: GLOBEX,
-    functions: ['submit', 'reject_execution', 'get_execution', 'list_executions'],
-  },
-  { fault: 'disable-row-security', tenant: GLOBEX },
-] as const
 const aclIsWide = { fault: 'widen-acl', of: ACME, victim: GLOBEX } as const
 
 export const scenario: Scenario = {
@@ -59,7 +52,7 @@ export const scenario: Scenario = {
     },
     {
       title: 'the database no longer asks: the broker is alone',
-      disturbances: databaseAsksNobody,
+      disturbances: databaseAsksNobody(GLOBEX),
       attacks: [
         {
           attack: 'start-execution-over-http',
@@ -99,7 +92,7 @@ export const scenario: Scenario = {
   defences: {
     'database-identity': {
       removed: "the token check in globex's functions, and row security on its tables",
-      by: databaseAsksNobody,
+      by: databaseAsksNobody(GLOBEX),
     },
     'broker-acl': { removed: "the broker's wall between acme's callers and globex's topic", by: [aclIsWide] },
   },

@@ -1,18 +1,10 @@
+import { databaseAsksNobody } from '../../chaos/faults/database-asks-nobody.ts'
 import type { Scenario } from '../../chaos/scenario/scenario.ts'
 import { healthySystem } from '../../chaos/steady-state/healthy-system.ts'
 import { ACME, GLOBEX } from '../../chaos/tenant-option.ts'
 
 const acmeAsGlobex = { attacker: ACME, victim: GLOBEX, as: 'forged' } as const
 const globexItself = { attacker: GLOBEX, victim: GLOBEX, as: 'own' } as const
-
-const databaseAsksNobody = [
-  {
-    fault: 'forget-to-verify',
-    tenant: GLOBEX,
-    functions: ['submit', 'reject_execution', 'get_execution', 'list_executions'],
-  },
-  { fault: 'disable-row-security', tenant: GLOBEX },
-] as const
 
 export const scenario: Scenario = {
   name: 'queue-cut-off-while-attacked',
@@ -72,7 +64,7 @@ export const scenario: Scenario = {
     },
     {
       title: 'the database no longer asks either: nothing is left',
-      disturbances: databaseAsksNobody,
+      disturbances: databaseAsksNobody(GLOBEX),
       attacks: [
         {
           attack: 'read-executions-over-http',
