@@ -4,6 +4,12 @@ import { ACME, GLOBEX } from '../../chaos/tenant-option.ts'
 
 const claimForgetsStatus = { fault: 'forget-status', tenant: ACME } as const
 
+const reopen = {
+  fault: 'inject-messages',
+  on: GLOBEX,
+  messages: { are: 'forged', of: { tenant: ACME, name: 'reopened', isControl: true } },
+} as const
+
 export const scenario: Scenario = {
   name: 'worker-trusts-message',
   title: 'The worker believes what messages say',
@@ -105,14 +111,8 @@ export const scenario: Scenario = {
     },
     {
       title: 'the same, with a claim that looks at no status',
-      disturbances: [
-        claimForgetsStatus,
-        {
-          fault: 'inject-messages',
-          on: GLOBEX,
-          messages: { are: 'forged', of: { tenant: ACME, name: 'reopened', isControl: true } },
-        },
-      ],
+      // Twice: the worker is idle in between, so the second time the execution is complete.
+      disturbances: [claimForgetsStatus, reopen, reopen],
       attacks: [
         {
           attack: 'look-at-executions',
@@ -120,7 +120,7 @@ export const scenario: Scenario = {
           name: 'reopened',
           isControl: true,
           purpose: 'negative control',
-          title: 'four messages have it claimed again and again',
+          title: 'messages have it claimed again after it was complete',
           expect: { refusedBy: 'none', answer: /^\w+, [2-4] attempts, 1 effects$/ },
         },
       ],
