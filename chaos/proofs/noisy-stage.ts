@@ -3,6 +3,7 @@ import { dataSchemaOf } from '../../system/contracts/names.ts'
 import { parseTenantId } from '../../system/contracts/tenant-id.ts'
 import type { Submission } from '../checkers/check-executions.ts'
 import { readDurations } from '../probes/read-durations.ts'
+import { readSettledExecutions } from '../probes/read-executions.ts'
 import { watchOthers } from '../probes/processor-share.ts'
 import { startFlood, type FloodResult } from '../workloads/start-flood.ts'
 import { startTraffic, type SubmissionRecord } from '../workloads/start-traffic.ts'
@@ -57,17 +58,32 @@ export const FLOOD_CONNECTIONS = 24
 /** Executions of four steps, two of them reports over all of acme's orders. */
 const BACKLOG = 40
 const BACKLOG_CONNECTIONS = 40
+/** Enough for every connection of the worker to have planned the statements of a report. */
+const WARM_BACKLOG = 16
 
-/** Lets an api meet a second of flood that nobody measures: what it has never run yet is slow the first time. */
-export async function warmUp({ access, label }: ProofContext, apiUrl: string): Promise<void> {
-  const token = await access.tokenOf(ACME)
-  const order = { token, tenant: ACME, apiUrl, workflow: 'record-note', label: `${label}warm` }
-  await startFlood({
-    ...order,
-    perSecond: FLOOD_PER_SECOND,
-    connections: FLOOD_CONNECTIONS,
-    requestsMax: FLOOD_PER_SECOND,
-  }).ended
+/**
+ * A second of flood and a little backlog that nobody measures: what api, worker and database have never run yet
+ * is slow the first time, and would be held against the protection. Resolves when all of it has ended.
+ */
+export async function warmUp(
+  { access, label, signal }: ProofContext,
+  { apiUrl, backlogUrl }: Omit<RoundPlan, 'name'>,
+): Promise<void> {
+  const order = { token: await access.tokenOf(ACME), tenant: ACME, label: `${label}warm` }
+  const backlog = { ...order, apiUrl: backlogUrl, workflow: 'order-report', label: `${label}warmbacklog` }
+  await Promise.all([
+    startFlood({
+      ...order,
+      apiUrl,
+      workflow: 'record-note',
+      perSecond: FLOOD_PER_SECOND,
+      connections: FLOOD_CONNECTIONS,
+      requestsMax: FLOOD_PER_SECOND,
+    }).ended,
+    startFlood({ ...backlog, perSecond: 500, connections: WARM_BACKLOG, requestsMax: WARM_BACKLOG }).ended,
+  ])
+  for (const each of [order, backlog])
+    await readSettledExecutions(access.admin, [ACME], each.label, { withinMs: 5000, signal })
 }
 
 /** globex alone, at its own pace. */

@@ -42,7 +42,7 @@ export async function proveNoisyNeighbours(context: ProofContext): Promise<void>
   try {
     const apiUrl = without.has('rate-limit') ? unlimited.url : limited.url
     const plan = { apiUrl, backlogUrl: unlimited.url }
-    await warmUp(context, limited.url)
+    await warmUp(context, { ...plan, apiUrl: limited.url })
     const first = await measureGuarded(context, plan, '1')
     // Once more before it is held against the system: the noisy one may have been outside of it.
     const guarded = isKept(first) ? first : await measureGuarded(context, plan, '2')
