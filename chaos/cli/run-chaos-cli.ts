@@ -6,6 +6,7 @@ import { paragraph } from '../terminal/paragraph.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { checkCommand } from './check-command.ts'
 import { healCommand } from './heal-command.ts'
+import { isolationFaultsCommand } from './isolation-faults-command.ts'
 import { killTestCommand } from './kill-test-command.ts'
 import { listCommand } from './list-command.ts'
 import { mutantsCommand } from './mutants-command.ts'
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, Command>> = {
   heal: healCommand,
   'kill-test': killTestCommand,
   mutants: mutantsCommand,
+  'isolation-faults': isolationFaultsCommand,
 }
 
 /** Something is missing or does not run: nothing of ours crashed. */

@@ -15,7 +15,8 @@ const changeSchema = z.object({
     detail: z.string(),
   }),
 })
-const lineSchema = z.union([z.object({ event: z.literal('watching') }), changeSchema])
+const lookedSchema = z.object({ event: z.literal('looked'), startedAt: z.iso.datetime() })
+const lineSchema = z.union([z.object({ event: z.literal('watching') }), lookedSchema, changeSchema])
 type Named = z.infer<typeof changeSchema>['finding']
 
 export interface SeenFinding extends Named {
@@ -28,6 +29,8 @@ export interface AuditWatch {
   readonly open: () => readonly SeenFinding[]
   /** Whether it has looked once: from then on it notices what changes. */
   readonly isWatching: () => boolean
+  /** When the last look that is over began, by `performance.now()` of this process: what came later may be unseen yet. */
+  readonly lookedAt: () => number
   /** Why it no longer watches, in its own words; undefined while it does. */
   readonly endedWith: () => string | undefined
   readonly stop: () => Promise<void>
@@ -39,11 +42,16 @@ export function startAuditWatch(status: SystemStatus): AuditWatch {
   const open = new Map<string, SeenFinding>()
   let said = ''
   let isWatching = false
+  let lookedAt = 0
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   createInterface({ input: child.stdout }).on('line', (line) => {
     const message = lineSchema.parse(JSON.parse(line))
     if (message.event === 'watching') {
       isWatching = true
+      return
+    }
+    if (message.event === 'looked') {
+      lookedAt = Date.parse(message.startedAt) - performance.timeOrigin
       return
     }
     const { event, finding } = message
@@ -56,6 +64,7 @@ export function startAuditWatch(status: SystemStatus): AuditWatch {
   return {
     open: () => [...open.values()],
     isWatching: () => isWatching,
+    lookedAt: () => lookedAt,
     endedWith: () => (hasEnded() ? said.trim() || `exit code ${String(child.exitCode)}` : undefined),
     async stop() {
       if (!hasEnded()) child.kill('SIGTERM')

@@ -8,7 +8,7 @@ import type { SqlSession } from './sql-session.ts'
 export type Catalogue = Readonly<Record<string, string>>
 
 /** Reads what the walls are made of: in the database, and in the broker's authorizer. */
-export async function readCatalogue({ access }: Environment): Promise<Catalogue> {
+export async function readCatalogue({ access }: Pick<Environment, 'access'>): Promise<Catalogue> {
   const schemas = [
     'easyflow',
     'easyflow_audit',

@@ -42,7 +42,8 @@ export interface WatchOptions {
 }
 
 /**
- * Looks whenever the catalogue has changed, asked four times a second, and prints what appears and what goes.
+ * Looks whenever the catalogue has changed, asked four times a second, and prints what appears and what goes. As JSON it
+ * says also when it has looked, so that a silence can be told from not having looked.
  *
  * @returns once `signal` fires: `ok` when nothing is found at that moment, else `violated`.
  */
@@ -54,6 +55,7 @@ export async function watchAudit(
   const open = new Map<string, Finding>()
   let seen: string | undefined
   while (!signal.aborted) {
+    const startedAt = new Date().toISOString()
     const fingerprint = await readFingerprint(installer)
     if (fingerprint !== seen) {
       const { findings } = await runAudit(installer)
@@ -63,6 +65,7 @@ export async function watchAudit(
       // What was seen earlier keeps the moment at which it was seen first.
       for (const key of open.keys()) if (!found.has(key)) open.delete(key)
       for (const [key, one] of found) if (!open.has(key)) open.set(key, one)
+      if (asJson && seen !== undefined) print(JSON.stringify({ event: 'looked', startedAt }))
       if (seen === undefined) print(asJson ? JSON.stringify({ event: 'watching' }) : 'Watching.')
     }
     const waitMs = fingerprint === seen ? EVERY_MS : SOON_MS

@@ -6,6 +6,7 @@ import { loginIsMember } from './login-is-member.ts'
 import { policyAlwaysTrue } from './policy-always-true.ts'
 import { roleBypassesWalls } from './role-bypasses-walls.ts'
 import { rowSecurityNotForced } from './row-security-not-forced.ts'
+import { secretInCatalogue } from './secret-in-catalogue.ts'
 import { viewStepsRoundPolicy } from './view-steps-round-policy.ts'
 
 /** Of every lint. */
@@ -18,4 +19,5 @@ export const allLintCases: readonly LintCases[] = [
   functionForgetsToVerify,
   guardDisabled,
   viewStepsRoundPolicy,
+  secretInCatalogue,
 ]
