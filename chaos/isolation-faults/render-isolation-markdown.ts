@@ -23,7 +23,7 @@ export function renderIsolationMarkdown(
     `- From the commit to the finding: median ${sums.medianMs ?? '-'} ms, worst ${sums.worstMs ?? '-'} ms, of ${sums.found} (goal ${FOUND_WITHIN_MS}).`,
     ...(wrong.length === 0 ? [] : [`- Not good enough: ${wrong.join('; ')}.`]),
     '\n`S`: leaked in a shared table with one login; `T`: with a schema and a role per tenant. A control is no hole and must not be',
-    'named; *drift* is no hole by itself, but not what was declared either: it may be named, and not as a leak.\n',
+    'named; _drift_ is no hole by itself, but not what was declared either: it may be named, and not as a leak.\n',
     ...table(
       ['id', 'fault', '', 'leaks', 'refused by', 'named by', 'ms'],
       results.map((result) => [
