@@ -152,4 +152,5 @@ test('Markdown, page and drawing: the same cells, and titles are text', () => {
   const drawing = renderMatrixSvg(matrix)
   expect(drawing.match(/class="leak"/g)?.length).toBe(3)
   expect(drawing).toContain('forge &lt;b&gt;')
-})
+  // The first page of a process loads jsdom, which on a busy machine takes longer than a test usually may.
+}, 20_000)
