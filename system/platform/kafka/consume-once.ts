@@ -5,10 +5,17 @@ import { groupOf, topicOf } from '../../contracts/names.ts'
 import type { TenantId } from '../../contracts/tenant-id.ts'
 import { TRACEPARENT_LENGTH_MAX } from '../../contracts/trace.ts'
 import { buildKafkaClient } from './build-kafka-client.ts'
+import { buildGroupAccess, type FormerSelf } from './build-group-access.ts'
 import type { ConsumerHealth, HintMeta, TenantConsumerOptions } from './tenant-consumer.ts'
 import { toKafkaError } from './to-kafka-error.ts'
 
 type Notes = { -readonly [Key in keyof ConsumerHealth]: ConsumerHealth[Key] }
+
+/** What one life leaves to the next. */
+export interface Legacy {
+  /** Whom the group may still wait for. */
+  former: FormerSelf | undefined
+}
 
 const HEARTBEAT_MS = 1500
 
@@ -20,7 +27,7 @@ const HEARTBEAT_MS = 1500
 export async function consumeOnce(
   options: TenantConsumerOptions,
   signal: AbortSignal,
-  notes: Notes,
+  { notes, legacy }: { readonly notes: Notes; readonly legacy: Legacy },
 ): Promise<EasyFlowError | undefined> {
   let coordinatorError: unknown
   const end = Promise.withResolvers<unknown>()
@@ -43,6 +50,7 @@ export async function consumeOnce(
       },
     })
     const { sessionTimeoutMs = 6000 } = options
+    const group = buildGroupAccess()
     const consumer = kafka.consumer({
       groupId: groupOf(options.tenant),
       sessionTimeout: sessionTimeoutMs,
@@ -51,6 +59,7 @@ export async function consumeOnce(
       maxWaitTimeInMs: 1000,
       maxBytes: 1_048_576,
       allowAutoTopicCreation: false,
+      partitionAssigners: [group.assigner],
       retry: { retries: 0, restartOnFailure: () => Promise.resolve(false) },
     })
     takeDown = async () => {
@@ -60,9 +69,11 @@ export async function consumeOnce(
       await gone.catch(() => undefined)
       cut()
     }
-    watchdog = watch(consumer, { notes, sessionTimeoutMs, onEnd: end.resolve })
+    watchdog = watch(consumer, { notes, legacy, sessionTimeoutMs, onEnd: end.resolve })
     await consumer.connect()
     await consumer.subscribe({ topic: topicOf(options.tenant), fromBeginning: true })
+    // Not sooner: by now it knows the brokers.
+    if (legacy.former !== undefined && (await group.leave(legacy.former))) legacy.former = undefined
     await consumer.run({
       autoCommitInterval: 1000,
       eachBatchAutoResolve: false,
@@ -84,9 +95,10 @@ function watch(
   consumer: Consumer,
   {
     notes,
+    legacy,
     sessionTimeoutMs,
     onEnd,
-  }: { notes: Notes; sessionTimeoutMs: number; onEnd: (cause: unknown) => void },
+  }: { notes: Notes; legacy: Legacy; sessionTimeoutMs: number; onEnd: (cause: unknown) => void },
 ): NodeJS.Timeout {
   let lastSignOfLife = Date.now()
   const noteLife = (): void => {
@@ -97,8 +109,9 @@ function watch(
     noteLife()
     notes.lastFetchAt = lastSignOfLife
   })
-  consumer.on('consumer.group_join', () => {
+  consumer.on('consumer.group_join', ({ payload: { groupId, memberId } }) => {
     noteLife()
+    legacy.former = { groupId, memberId }
     Object.assign(notes, { state: 'joined', joinedOnce: true, failuresInARow: 0, failure: null })
   })
   consumer.on('consumer.crash', ({ payload }) => onEnd(payload.error))

@@ -1,7 +1,7 @@
 import type { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import type { Hint } from '../../contracts/hint.ts'
 import type { TenantId } from '../../contracts/tenant-id.ts'
-import { consumeOnce } from './consume-once.ts'
+import { consumeOnce, type Legacy } from './consume-once.ts'
 import type { KafkaLog } from './kafka-log.ts'
 
 export interface TenantConsumerOptions {
@@ -59,7 +59,7 @@ export interface TenantConsumer {
 }
 
 const PAUSE_MIN_MS = 200
-const PAUSE_MAX_MS = 5000
+const PAUSE_MAX_MS = 2000
 
 /**
  * Starts to consume a tenant's topic in its workers' group. Returns at once; `health` tells how it goes.
@@ -80,10 +80,11 @@ export function startTenantConsumer(options: TenantConsumerOptions): TenantConsu
     hints: 0,
     poison: 0,
   }
+  const legacy: Legacy = { former: undefined }
   const ended = (async () => {
     while (!signal.aborted) {
       health.state = 'joining'
-      const failure = await consumeOnce(options, signal, health)
+      const failure = await consumeOnce(options, signal, { notes: health, legacy })
       if (signal.aborted || failure === undefined) continue
       noteFailure(health, failure)
       const { tenant: tenantId, ...facts } = failure.facts
