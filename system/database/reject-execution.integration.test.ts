@@ -4,15 +4,18 @@ import { parseTenantId } from '../contracts/tenant-id.ts'
 import { createDatabase } from '../test-support/create-database.ts'
 import { createDemoTenants } from '../test-support/create-demo-tenants.ts'
 import { openSuperuser, type Superuser } from '../test-support/open-superuser.ts'
+import { claimsOf } from '../test-support/sign-test-token.ts'
 import { createTestIssuer, type TestIssuer } from '../test-support/test-issuer.ts'
 
 let admin: Superuser
 let issuer: TestIssuer
+let installerUrl: string
+const acme = parseTenantId('acme')
 
 beforeAll(async () => {
   issuer = await createTestIssuer()
-  const { installerUrl } = await createDatabase()
-  await createDemoTenants(installerUrl, issuer, [parseTenantId('acme')])
+  ;({ installerUrl } = await createDatabase())
+  await createDemoTenants(installerUrl, issuer, [acme])
   admin = await openSuperuser(installerUrl)
   await admin.rows('set row_security = on')
 })
@@ -71,4 +74,26 @@ test('a take-back of the queueing it belongs to: REJECTED, once', async () => {
   expect(await call('reject_execution', execution.executionId, execution.startBy)).toMatchObject({
     changed: false,
   })
+})
+
+test('a repeat under way while its hint is claimed: takes no lock, so the hint is not passed over', async () => {
+  const key = randomUUID()
+  const { execution } = await submit(randomUUID(), 60_000, key)
+  await admin.rows('begin')
+  expect(await submit(randomUUID(), 60_000, key)).toMatchObject({ outcome: 'in_progress' })
+  const worker = await openSuperuser(installerUrl)
+  try {
+    await worker.rows('set row_security = on')
+    const token = issuer.sign(claimsOf(acme, 'worker'))
+    const [row] = await worker.rows('select tenant_acme_api.claim($1, $2, $3, $4) as claimed', [
+      token,
+      execution.executionId,
+      'test-worker',
+      1000,
+    ])
+    expect(row?.['claimed']).toMatchObject({ executionId: execution.executionId })
+  } finally {
+    await admin.rows('rollback')
+    await worker.close()
+  }
 })

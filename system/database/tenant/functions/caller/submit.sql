@@ -26,9 +26,9 @@ begin
     return jsonb_build_object('outcome', 'created', 'execution', tenant_{{tenant}}.execution_document(execution));
   end if;
 
+  -- Without a lock: a worker that finds the row locked passes its hint over, and the row waits for the sweeper.
   select e.* into execution from tenant_{{tenant}}.workflow_executions e
-  where e.tenant_id = '{{tenant}}' and e.idempotency_key = request ->> 'idempotencyKey'
-  for update;
+  where e.tenant_id = '{{tenant}}' and e.idempotency_key = request ->> 'idempotencyKey';
   if not found then
     return jsonb_build_object('outcome', 'workflow_unknown', 'execution', null);
   end if;
@@ -41,8 +41,14 @@ begin
     set status = 'QUEUED', queued_at = moment, completed_at = null,
         start_by = moment + make_interval(secs => (request ->> 'startWithinMs')::double precision / 1000)
     where e.tenant_id = '{{tenant}}' and e.execution_id = execution.execution_id
+      and (e.status = 'REJECTED' or (e.status = 'QUEUED' and e.start_by <= moment))
     returning e.* into execution;
-    return jsonb_build_object('outcome', 'requeued', 'execution', tenant_{{tenant}}.execution_document(execution));
+    if found then
+      return jsonb_build_object('outcome', 'requeued', 'execution', tenant_{{tenant}}.execution_document(execution));
+    end if;
+    -- Somebody was faster.
+    select e.* into execution from tenant_{{tenant}}.workflow_executions e
+    where e.tenant_id = '{{tenant}}' and e.idempotency_key = request ->> 'idempotencyKey';
   end if;
   return jsonb_build_object(
     'outcome', case when execution.status = 'QUEUED' and execution.mode = 'realtime' then 'in_progress' else 'existing' end,
