@@ -26,8 +26,9 @@ const COMMAND_WITHIN_MS = 95_000
  *   ERR_SERVER_UNSUITABLE when it uses servers of somebody else: those are not to be broken from here.
  */
 export async function attachSystem(instance: string): Promise<RunningSystem> {
-  const { code, answer, said } = await runCommand(['status', '--json', '--instance', instance])
-  if (code !== 0) throw new EasyFlowError('ERR_PART_FAILED', said.replace(/^ERR_\w+: /, ''))
+  const { answer, said } = await runCommand(['status', '--json', '--instance', instance])
+  // Its exit code says whether all parts are ready. One that is not is what healing is for.
+  if (answer === '') throw new EasyFlowError('ERR_PART_FAILED', said.replace(/^ERR_\w+: /, ''))
   const first = systemStatusSchema.parse(JSON.parse(answer))
   const external = Object.entries(first.parts).find(([, { isExternal }]) => isExternal === true)
   if (external !== undefined)
