@@ -5,6 +5,7 @@ import { emptyLine, span, type Line, type Page } from '../terminal/line.ts'
 import { paragraph } from '../terminal/paragraph.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { checkCommand } from './check-command.ts'
+import { compareCommand } from './compare-command.ts'
 import { healCommand } from './heal-command.ts'
 import { isolationFaultsCommand } from './isolation-faults-command.ts'
 import { killTestCommand } from './kill-test-command.ts'
@@ -27,6 +28,7 @@ const commands: Readonly<Record<string, Command>> = {
   list: listCommand,
   validate: validateCommand,
   check: checkCommand,
+  compare: compareCommand,
   report: reportCommand,
   matrix: matrixCommand,
   heal: healCommand,
