@@ -47,6 +47,8 @@ test('a broker killed from another process: supervision leaves it down while it 
   })
 
   expect(partOf('kafka')).toMatchObject({ state: 'stopped', pid: null, restarts: 0 })
+  // As healing does: with a part down an instance can be attached to all the same.
+  expect((await attachSystem(instance)).status().parts.kafka.state).toBe('stopped')
   await system.restart('kafka', { brokerSettings: { 'num.partitions': '2' } })
   expect(partOf('kafka')).toMatchObject({ state: 'ready', restarts: 0 })
   // What is asked for in another process arrives: it runs with the changed settings, for once.
