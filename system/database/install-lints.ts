@@ -71,11 +71,13 @@ async function declare(installer: Installer, migrations: readonly SqlFile[]): Pr
   await installer.query(sharedFunctionsOf(migrations).join('\n'))
   const privileges = await readPrivileges(installer, model)
   const functions = await readFunctions(installer, model)
-  const constraints = await readConstraints(installer, model)
+  const constraints = await readParts(installer, model, 'constraints')
+  const columns = await readParts(installer, model, 'columns')
   await installer.query('rollback to savepoint model')
   await insertRows(installer, 'declared_privileges', privileges)
   await insertRows(installer, 'declared_functions', functions)
   await insertRows(installer, 'declared_constraints', constraints)
+  await insertRows(installer, 'declared_columns', columns)
 }
 
 /** The last text of each function that the migrations make, to be made again. */
@@ -109,9 +111,14 @@ async function readFunctions(installer: Installer, model: TenantId): Promise<rea
   return rows.map((row) => withPlaceholder(row, model))
 }
 
-async function readConstraints(installer: Installer, model: TenantId): Promise<readonly object[]> {
+/** The columns or the constraints of the model's tables. */
+async function readParts(
+  installer: Installer,
+  model: TenantId,
+  parts: 'columns' | 'constraints',
+): Promise<readonly object[]> {
   const { rows } = await installer.query<{ relation: string; name: string; definition: string }>(
-    'select relation, name, definition from easyflow_audit.constraints where tenant_id = $1',
+    `select relation, name, definition from easyflow_audit.${parts} where tenant_id = $1`,
     [model],
   )
   return rows.map((row) => withPlaceholder(row, model))

@@ -32,6 +32,14 @@ const WATCHED = [
   'pg_foreign_server',
   'pg_foreign_data_wrapper',
   'pg_tablespace',
+  'pg_publication',
+  'pg_publication_rel',
+  'pg_publication_namespace',
+  'pg_subscription',
+  'pg_cast',
+  'pg_operator',
+  'pg_attrdef',
+  'pg_index',
   'easyflow.tenants',
   'easyflow.audit_exemptions',
 ] as const
@@ -91,7 +99,10 @@ async function readFingerprint(installer: Installer): Promise<string> {
   const sums = WATCHED.map((table) => `(select sum(hashtextextended(ctid::text || xmin, 0)) from ${table})`)
   const { rows } = await installer.query<{ fingerprint: string }>(
     `select concat_ws(' ', ${sums.join(', ')},
-       (select sum(hashtextextended(ctid::text || xmin, 0)) from pg_attribute where attacl is not null),
+       (select sum(hashtextextended(ctid::text || xmin, 0)) from pg_attribute where attrelid >= 16384 or attacl is not null),
+       (select sum(hashtextextended(ctid::text || xmin, 0)) from pg_description where objoid >= 16384),
+       (select count(*) || min(slot_name) || max(slot_name) from pg_replication_slots),
+       (select md5(string_agg(concat_ws(' ', type, auth_method, address, error), ',' order by line_number)) from pg_hba_file_rules),
        current_setting('event_triggers'), current_setting('session_replication_role')) as fingerprint`,
   )
   return rows[0]?.fingerprint ?? ''

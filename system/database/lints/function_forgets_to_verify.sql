@@ -20,7 +20,7 @@ select
       then 'it runs as its owner with a search path of the caller''s' end,
     case when f.is_leakproof then 'leakproof: it is run on rows before the policies are asked' end,
     case when f.tenant_id is not null then 'row level security still demands a verified identity' end) as detail,
-  case when e.identity is null then format('drop function %s;', f.identity)
+  case when e.identity is null then format('drop routine %s;', f.identity)
     when f.owner <> e.owner then format('alter function %s owner to %I;', f.identity, e.owner)
     else format('select easyflow_audit.remake_function(%L);', f.identity) end as repair,
   f.changed

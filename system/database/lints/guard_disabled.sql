@@ -1,6 +1,6 @@
 -- Reports when nobody watches over changes of the schema: an event trigger of ours is missing, switched off,
 -- narrowed to fewer commands or bound to another function, or a stored setting would keep triggers, policies or
--- roles from working in later sessions. And when a tenant's rows are not checked as declared: a CHECK or a foreign
+-- roles from working in later sessions. And when a tenant's rows are not checked as declared: a check or a
 -- key is missing or another, or what enforces it is switched off.
 
 create view easyflow_audit.guard_disabled as
@@ -52,7 +52,11 @@ where (s.setdatabase = 0 or d.datname = current_database())
   and (w.oid is not null or r.rolname = 'easyflow_owner'
     or split_part(setting, '=', 1) in ('event_triggers', 'session_replication_role', 'row_security', 'role', 'search_path',
       'check_function_bodies', 'standard_conforming_strings', 'log_parameter_max_length', 'log_parameter_max_length_on_error',
-      'local_preload_libraries', 'session_preload_libraries', 'default_transaction_isolation', 'lo_compat_privileges'))
+      'local_preload_libraries', 'session_preload_libraries', 'default_transaction_isolation', 'lo_compat_privileges',
+      'session_authorization', 'allow_system_table_mods', 'restrict_nonsystem_relation_kind', 'transform_null_equals',
+      'createrole_self_grant', 'password_encryption', 'log_statement', 'log_min_duration_statement')
+    -- How names and variables in functions are resolved, and settings with our own prefix.
+    or setting ~ '^(plpgsql|easyflow)\.')
 union all
 select 'ERROR', null, 'setting event_triggers of the server', 'no event trigger fires', 'alter system reset event_triggers; select pg_reload_conf();', null
 where current_setting('event_triggers') = 'off'
@@ -60,6 +64,19 @@ union all
 select 'ERROR', null, 'setting session_replication_role of the server', 'no event trigger fires and no foreign key is checked',
   'alter system reset session_replication_role; select pg_reload_conf();', null
 where current_setting('session_replication_role') = 'replica'
+union all
+select 'ERROR', null, format('setting %s of the server', g.name), g.why, format('alter system reset %I; select pg_reload_conf();', g.name), null
+from (values ('lo_compat_privileges', 'everybody reads and changes every large object'),
+  ('allow_system_table_mods', 'the tables of the server itself can be changed')) g (name, why)
+where current_setting(g.name) = 'on'
+union all
+-- Whoever reaches the port is whoever he says, a superuser included.
+select 'ERROR', null, format('pg_hba.conf, line %s', h.line_number),
+  format('%s lets %s into %s without a password%s', h.type, array_to_string(h.user_name, ', '), array_to_string(h.database, ', '),
+    coalesce(' from ' || h.address, '')),
+  'change its method to scram-sha-256, then: select pg_reload_conf();', null
+from pg_hba_file_rules h
+where h.auth_method = 'trust' and h.error is null
 union all
 -- What keeps rows of a tenant right where policies do not look.
 select 'ERROR', t.tenant_id, format('triggers on %s', t.name),

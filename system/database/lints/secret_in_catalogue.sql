@@ -13,7 +13,7 @@ with ours as materialized (
 expected as materialized (select identity, source from easyflow_audit.expected_functions),
 texts (object, text, repair, changed, schema, class, oid) as (
   select 'function ' || p.oid::regprocedure::text, p.prosrc || coalesce(pg_get_function_sqlbody(p.oid), ''),
-    format('drop function %s;', p.oid::regprocedure), p.xmin, p.pronamespace, 'pg_proc'::regclass::oid, p.oid
+    format('drop routine %s;', p.oid::regprocedure), p.xmin, p.pronamespace, 'pg_proc'::regclass::oid, p.oid
   from pg_proc p
   left join easyflow_audit.functions f on f.oid = p.oid
   left join expected e on e.identity = f.identity and e.source = f.source

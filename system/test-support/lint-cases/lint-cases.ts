@@ -6,6 +6,8 @@ export interface LintCases {
   readonly lint: string
   readonly loud: Readonly<Record<string, string>>
   readonly quiet: Readonly<Record<string, string>>
+  /** To be reported, and mended by no statement that the database could be sent. */
+  readonly beyondRepair?: Readonly<Record<string, string>>
 }
 
 /** A table of the victim's. */

@@ -34,7 +34,15 @@ create table easyflow_audit.declared_functions (
   definition  text  not null
 );
 
--- The checks and foreign keys of a new tenant's tables.
+-- The columns of a new tenant's tables, as far as walls stand on them.
+create table easyflow_audit.declared_columns (
+  relation    text  not null,
+  name        text  not null,
+  -- Type, collation, whether it may be null, and what it is when nobody says.
+  definition  text  not null
+);
+
+-- The checks and keys of a new tenant's tables.
 create table easyflow_audit.declared_constraints (
   relation    text  not null,
   name        text  not null,

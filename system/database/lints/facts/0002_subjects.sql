@@ -28,13 +28,30 @@ group by r.tenant_id, r.oid, n.nspname, c.oid;
 create view easyflow_audit.constraints as
 select r.tenant_id, r.name as relation, c.conname as name, pg_get_constraintdef(c.oid) as definition, c.xmin as changed
 from easyflow_audit.tenant_relations r
-join pg_constraint c on c.conrelid = r.oid and c.contype in ('c', 'f')
+join pg_constraint c on c.conrelid = r.oid and c.contype in ('c', 'f', 'p', 'u')
 where r.is_own;
 
 create view easyflow_audit.expected_constraints as
 select t.tenant_id, replace(d.relation, '{{tenant}}', t.tenant_id) as relation, d.name,
   replace(d.definition, '{{tenant}}', t.tenant_id) as definition
 from easyflow_audit.declared_constraints d cross join easyflow.tenants t;
+
+create view easyflow_audit.columns as
+select r.tenant_id, r.name as relation, quote_ident(a.attname) as name,
+  concat_ws(' ', format_type(a.atttypid, a.atttypmod), case when a.attcollation <> t.typcollation then 'collate ' || a.attcollation::regcollation end,
+    case when a.attnotnull then 'not null' end,
+    case when a.attgenerated <> '' then 'generated as ' when d.oid is not null then 'default ' end || pg_get_expr(d.adbin, d.adrelid),
+    case when a.attidentity <> '' then 'identity' end) as definition,
+  a.xmin as changed
+from easyflow_audit.tenant_relations r
+join pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+join pg_type t on t.oid = a.atttypid
+left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+where r.is_own;
+
+create view easyflow_audit.expected_columns as
+select t.tenant_id, replace(d.relation, '{{tenant}}', t.tenant_id) as relation, d.name, replace(d.definition, '{{tenant}}', t.tenant_id) as definition
+from easyflow_audit.declared_columns d cross join easyflow.tenants t;
 
 -- What all tenants share.
 create view easyflow_audit.system_schemas as
