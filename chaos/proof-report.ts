@@ -54,7 +54,7 @@ export interface ProofReport {
   readonly measurements: readonly MeasurementReport[]
   readonly verdict: Verdict
   readonly elapsedMs: number
-  /** Where everything about the run is kept. Absent for a proof of its own, which keeps nothing. */
+  /** Where everything about the run is kept. Absent: nothing was. */
   readonly directory?: string
 }
 

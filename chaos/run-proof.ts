@@ -1,32 +1,24 @@
 import { EasyFlowError } from '../system/contracts/easyflow-error.ts'
 import type { RunningSystem } from '../system/contracts/running-system.ts'
-import { openAccess, type SystemAccess } from './access/open-access.ts'
-import { readLogs } from './access/read-logs.ts'
-import { buildReport, startNotes } from './build-report.ts'
-import { checkLogs, type Secret } from './checkers/check-logs.ts'
 import { openRun } from './history/open-run.ts'
-import { loadProofs } from './load-proofs.ts'
 import { writeReport } from './report/write-report.ts'
 import { runScenario } from './run-scenario.ts'
 import { loadScenarios } from './scenario/load-scenarios.ts'
 import { removeDefences } from './scenario/remove-defences.ts'
-import type { Scenario } from './scenario/scenario.ts'
 import { toProofReport } from './to-proof-report.ts'
 import type { ProofReport, ProofProgress } from './proof-report.ts'
 
-const scenarios = await loadProofs()
-const declarations = await loadScenarios()
+const scenarios = await loadScenarios()
 
-/** What can be proven: scenarios, and those that are still proofs of their own. */
-export const proofNames: readonly string[] = [...scenarios, ...declarations].map(({ name }) => name).sort()
+/** What can be proven: every scenario. */
+export const proofNames: readonly string[] = scenarios.map(({ name }) => name).sort()
 
 /** Every defence that `without` may name, with what is taken away. */
-export const defences: Readonly<Record<string, string>> = Object.fromEntries([
-  ...scenarios.flatMap((scenario) => Object.entries(scenario.defences)),
-  ...declarations.flatMap((scenario) =>
+export const defences: Readonly<Record<string, string>> = Object.fromEntries(
+  scenarios.flatMap((scenario) =>
     Object.entries(scenario.defences ?? {}).map(([name, { removed }]): [string, string] => [name, removed]),
   ),
-])
+)
 
 export interface ProofOptions {
   readonly system: RunningSystem
@@ -41,59 +33,23 @@ export interface ProofOptions {
 
 /**
  * Breaks a running system the way a scenario says, attacks it, heals it and judges what was seen. The
- * system is whole again afterwards.
+ * system is whole again afterwards. Everything about the run is kept in a directory of its own.
  *
  * @throws {TypeError} for an unknown scenario; otherwise whatever kept the proof from being carried out,
  *   which makes it `unknown`.
  */
 export async function runProof(name: string, options: ProofOptions): Promise<ProofReport> {
   const scenario = scenarios.find((candidate) => candidate.name === name)
-  const declaration = declarations.find((candidate) => candidate.name === name)
-  if (declaration !== undefined) {
-    requireOwnServers(options)
-    return await runDeclared(declaration, options)
-  }
   if (scenario === undefined) {
     throw new TypeError(`There is no scenario "${name}". There are: ${proofNames.join(', ')}`)
   }
   requireOwnServers(options)
   const startedAt = performance.now()
-  const notes = startNotes()
-  const access = await openAccess(options.system)
-  const label = `${name}-${options.seed}-${Date.now().toString(36)}`
-  try {
-    await scenario.prove({
-      access,
-      notes,
-      without: new Set(options.without),
-      seed: options.seed,
-      label,
-      onProgress: options.onProgress,
-      signal: options.signal,
-    })
-    notes.checks.push(checkLogs(await readLogs(options.system.status()), secretsOf(access, label)))
-    return buildReport(scenario, notes, {
-      canaries: access.canaries,
-      elapsedMs: performance.now() - startedAt,
-    })
-  } finally {
-    await access.close()
-  }
-}
-
-/** The same by the harness, which keeps a directory of the run. */
-async function runDeclared(scenario: Scenario, options: ProofOptions): Promise<ProofReport> {
-  const startedAt = performance.now()
   const { system, seed, without, onProgress, signal } = options
-  const own = without.filter((name) => scenario.defences?.[name] !== undefined)
+  // Another scenario's defences are none of this one.
+  const own = without.filter((defence) => scenario.defences?.[defence] !== undefined)
   const reduced = removeDefences(scenario, own)
-  const commandLine = [
-    'run',
-    scenario.name,
-    '--seed',
-    String(seed),
-    ...own.flatMap((one) => ['--without', one]),
-  ]
+  const commandLine = ['run', name, '--seed', String(seed), ...own.flatMap((one) => ['--without', one])]
   const directory = await openRun({ system, scenario, seed, commandLine })
   try {
     const judgement = await runScenario({ system, scenario: reduced, directory, seed, onProgress, signal })
@@ -117,13 +73,4 @@ function requireOwnServers({ system, mayBreakExternal }: ProofOptions): void {
     'ERR_SERVER_UNSUITABLE',
     `A proof breaks what it runs on, and ${external.join(', ')} is an external server: nothing was tried`,
   )
-}
-
-/** Every marker of this run's work begins with its label. */
-function secretsOf(access: SystemAccess, label: string): readonly Secret[] {
-  return [
-    ...access.secrets(),
-    ...[...access.canaries.values()].map((value): Secret => ({ kind: 'canary', value })),
-    { kind: 'payload', value: label },
-  ]
 }

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { dataSchemaOf } from '../../system/contracts/names.ts'
-import { eventsOf } from '../history/history-event.ts'
 import type { Quantity } from '../measurement.ts'
 import { watchOthers } from '../probes/processor-share.ts'
 import { quantityOf } from '../quantity-of.ts'
@@ -9,6 +8,7 @@ import { waitFor } from '../wait-for.ts'
 import type { SubmissionRecord } from '../workloads/start-traffic.ts'
 import { submitOperation } from '../workloads/submit-operation.ts'
 import { defineAttack, type AttackEnvironment } from './define-attack.ts'
+import { findMeasured } from './find-measured.ts'
 import { markerOf, namedOptions, readNamedExecutions } from './named-executions.ts'
 
 const optionsSchema = z.strictObject({
@@ -113,18 +113,10 @@ async function readDurationsUntilNow(
 }
 
 function limitOf({ history }: AttackEnvironment, bound: Options['bound'] & {}): number {
-  const { value } = findMeasured(history, bound.of)
+  const { value } = findMeasured(history.events, bound.of)
   return bound.is === 'at least'
     ? value * bound.times
     : Math.max(value * bound.times, value + bound.orMoreByMs)
-}
-
-/** @throws {Error} when nothing of that name was measured, which makes the run unknown. */
-function findMeasured(history: AttackEnvironment['history'], name: string): Quantity {
-  const measured = eventsOf(history.events, 'measured').flatMap(({ quantities }) => quantities)
-  const found = measured.find(({ of }) => of === name)
-  if (found === undefined) throw new Error(`Nothing called "${name}" was measured before`)
-  return found
 }
 
 function write(
@@ -147,7 +139,7 @@ function write(
     kind: 'measured',
     label: `p95 of ${tenant}'s executions, from the request to COMPLETE: ${name}`,
     unit: 'ms',
-    quantities: bound === undefined ? [quantity] : [quantity, findMeasured(history, bound.of)],
+    quantities: bound === undefined ? [quantity] : [quantity, findMeasured(history.events, bound.of)],
     // A control is judged by what it was expected to meet.
     bound: limit === undefined || bound?.is === 'at least' ? null : { on: 'value', kind: 'at most', limit },
     doubt: isCrowded ? `other programs had ${percent} % of the processors meanwhile, run it again` : null,

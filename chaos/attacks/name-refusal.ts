@@ -1,5 +1,11 @@
 import { readPath, type HttpAnswer } from '../probes/call-http.ts'
-import type { Refusal } from '../proofs/proof-context.ts'
+import type { Layer } from '../proof-report.ts'
+
+/** What an attack met: who said no and with what, or that nobody did. */
+export interface Refusal {
+  readonly refusedBy: Layer
+  readonly answer: string
+}
 
 /** Who refused, as the api's answer tells it, and with what. A 2xx is no refusal. */
 export function nameRefusal(answer: HttpAnswer): Refusal {

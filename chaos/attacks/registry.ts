@@ -16,6 +16,9 @@ import { trySqlByInjection } from './try-sql-by-injection.ts'
 import { readRowsOnApiLogin } from './read-rows-on-api-login.ts'
 import { trySqlOnApiLogin } from './try-sql-on-api-login.ts'
 import { measureLatency } from './measure-latency.ts'
+import { measureServers } from './measure-servers.ts'
+import { measureTenants } from './measure-tenants.ts'
+import { restoreExecutions } from './restore-executions.ts'
 import { readExecutionsOverHttp } from './read-executions-over-http.ts'
 import { readWorkerLog } from './read-worker-log.ts'
 import { startExecutionOverHttp } from './start-execution-over-http.ts'
@@ -31,12 +34,15 @@ export const attacks = [
   lookAtExecutions,
   readAsTableOwner,
   measureLatency,
+  measureServers,
+  measureTenants,
   readExecutionsOverHttp,
   readFromTopic,
   readKnownExecutionOverHttp,
   readRowsByInjection,
   readRowsOnApiLogin,
   readWorkerLog,
+  restoreExecutions,
   startExecutionOverHttp,
   startTooLate,
   submitExecutions,

@@ -1,17 +1,18 @@
 import { dataSchemaOf } from '../../system/contracts/names.ts'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
+import { z } from 'zod'
 import type { SqlSession } from '../probes/sql-session.ts'
+import { tenantOption } from '../tenant-option.ts'
 import type { Fault } from './fault.ts'
 
-export interface MixOptions {
-  readonly admin: SqlSession
+export const mixTenantsOptions = z.strictObject({
   /** Whose executions a restore puts in the wrong place. */
-  readonly from: TenantId
+  from: tenantOption,
   /** In whose table they land. */
-  readonly into: TenantId
+  into: tenantOption,
   /** Whether the rows are said to be `into`'s own, or keep the name of the tenant they came from. */
-  readonly relabels: boolean
-}
+  relabels: z.boolean(),
+})
 
 const CONSTRAINT = 'executions_tenant'
 
@@ -19,10 +20,12 @@ const CONSTRAINT = 'executions_tenant'
  * A restore gone wrong, by a superuser: executions of one tenant in another's table. What would refuse them
  * at the door (the check on the tenant, the foreign key that the tenant leads) is out of the way.
  */
-export function mixTenants({ admin, from, into, relabels }: MixOptions): Fault {
+export function mixTenants(
+  admin: SqlSession,
+  { from, into, relabels }: z.infer<typeof mixTenantsOptions>,
+): Omit<Fault, 'name'> {
   const [source, target] = [from, into].map((tenant) => `${dataSchemaOf(tenant)}.workflow_executions`)
   return {
-    name: relabels ? 'mix-and-relabel-tenants' : 'mix-tenants',
     async inject() {
       const copied = restoreStatement({ source: source ?? '', target: target ?? '', from, into, relabels })
       await admin.rows(`begin; alter table ${target} drop constraint if exists ${CONSTRAINT};

@@ -4,10 +4,13 @@ import { tenantOption } from '../tenant-option.ts'
 import { defineFault, type FaultDefinition } from './define-fault.ts'
 import { acceptUnsignedTokens } from './accept-unsigned-tokens.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
+import { addServers, addServersOptions } from './add-servers.ts'
+import { addTenants, addTenantsOptions } from './add-tenants.ts'
 import { addWorker, addWorkerOptions } from './add-worker.ts'
 import { addToxic, addToxicOptions } from './add-toxic.ts'
 import { addPermissivePolicy } from './add-permissive-policy.ts'
 import { assignAddedWorkers, assignAddedWorkersOptions } from './assign-added-workers.ts'
+import { blindAudit } from './blind-audit.ts'
 import { deleteTopic } from './delete-topic.ts'
 import { disableRowSecurity } from './disable-row-security.ts'
 import { forgetToVerify } from './forget-to-verify.ts'
@@ -23,6 +26,7 @@ import { killDatabase } from './kill-database.ts'
 import { killIssuer } from './kill-issuer.ts'
 import { killWorker, killWorkerOptions } from './kill-worker.ts'
 import { lockTable, lockTableOptions } from './lock-table.ts'
+import { mixTenants, mixTenantsOptions } from './mix-tenants.ts'
 import { openAllTopics, openAllTopicsOptions } from './open-all-topics.ts'
 import { openSchemaToApi } from './open-schema-to-api.ts'
 import { pauseBroker } from './pause-broker.ts'
@@ -45,11 +49,18 @@ export const faults = [
     build: ({ access }, { tenant }) => addPermissivePolicy(access.admin, tenant),
   }),
   defineFault({ name: 'copy-issuer-keys', options: plain, build: copyIssuerKeys }),
+  defineFault({ name: 'add-servers', options: addServersOptions, build: addServers }),
+  defineFault({ name: 'add-tenants', options: addTenantsOptions, build: addTenants }),
   defineFault({ name: 'add-worker', options: addWorkerOptions, build: addWorker }),
   defineFault({
     name: 'assign-added-workers',
     options: assignAddedWorkersOptions,
     build: assignAddedWorkers,
+  }),
+  defineFault({
+    name: 'blind-audit',
+    options: plain,
+    build: ({ access: { admin, system } }) => blindAudit(admin, system.status()),
   }),
   defineFault({ name: 'delete-topic', options: onTenant, build: deleteTopic }),
   defineFault({ name: 'add-toxic', options: addToxicOptions, build: addToxic }),
@@ -95,6 +106,11 @@ export const faults = [
   defineFault({ name: 'kill-issuer', options: plain, build: killIssuer }),
   defineFault({ name: 'kill-worker', options: killWorkerOptions, build: killWorker }),
   defineFault({ name: 'lock-table', options: lockTableOptions, build: lockTable }),
+  defineFault({
+    name: 'mix-tenants',
+    options: mixTenantsOptions,
+    build: ({ access }, options) => mixTenants(access.admin, options),
+  }),
   defineFault({ name: 'open-all-topics', options: openAllTopicsOptions, build: openAllTopics }),
   defineFault({
     name: 'open-schema-to-api',

@@ -66,5 +66,5 @@ walls at once is where it ends, the drill shows that, and it is for an audit to 
       proofs: ['api-bug-and-row-security-off'],
     },
   ],
-  proofs: ['api-bug-bypasses-tenant-checks'],
+  proofs: ['api-trusts-tenant-header', 'api-skips-token-verification', 'api-sql-injection'],
 }

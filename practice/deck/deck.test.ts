@@ -24,12 +24,17 @@ test('the pitches: 15 s in 30 to 38 words, 30 s in 65 to 75, 2 min in 260 to 300
 
 test('the hostile questions: the five of the guide and one of ours, each with a proof', () => {
   expect(hostileQuestions.map(({ id, proofs }) => [id, ...proofs])).toEqual([
-    ['api-bug-bypasses-tenant-checks', 'api-bug-bypasses-tenant-checks'],
+    [
+      'api-bug-bypasses-tenant-checks',
+      'api-trusts-tenant-header',
+      'api-skips-token-verification',
+      'api-sql-injection',
+    ],
     ['database-per-tenant', 'database-per-tenant'],
-    ['noisy-neighbours', 'noisy-neighbours'],
-    ['queue-fails', 'queue-fails'],
-    ['kafka-not-trusted', 'kafka-not-trusted'],
-    ['row-security-misconfigured', 'row-security-misconfigured'],
+    ['noisy-neighbours', 'noisy-neighbour-requests'],
+    ['queue-fails', 'queue-killed'],
+    ['kafka-not-trusted', 'message-forged-by-superuser', 'message-copied-and-replayed', 'poison-and-flood'],
+    ['row-security-misconfigured', 'rls-disabled', 'policy-permissive'],
   ])
 })
 

@@ -56,8 +56,8 @@ queue wakes the right worker at once.`,
       reply: `Then it calls the functions of one tenant with the token of another, and Postgres answers 28000.
 Two faults together, a forged message and a confused worker, still need a token that the worker was never
 given. A worker that is fully taken over is another matter: it opens the tenants assigned to it.`,
-      proofs: ['worker-takes-tenant-from-message'],
+      proofs: ['worker-takes-wrong-tenant'],
     },
   ],
-  proofs: ['kafka-not-trusted'],
+  proofs: ['message-forged-by-superuser', 'message-copied-and-replayed', 'poison-and-flood'],
 }

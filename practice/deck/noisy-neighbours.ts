@@ -45,14 +45,14 @@ still share is Postgres and the processors.`,
     {
       challenge: 'Prove it. What is the latency of the quiet tenant while the noisy one is at it?',
       reply: `That is the figure to ask for, and the proof measures it here: the quiet tenant's p95 alone and
-beside the noisy one, from sixty samples or more, then once more with one queue for all and no rate limit. The
+beside the noisy one, from twenty samples or more, then once more with one queue for all and no rate limit. The
 bound is three times its own alone, or half a second more where that is a trifle.`,
     },
     {
       challenge: 'That is not what I asked. Its requests are few, but each runs for a minute.',
       reply: `Then a rate limit is the wrong tool, and the cap in flight does the work: four executions of one
 tenant at a time, however long they take, and a time limit on every step. Expressions run in threads, of which
-no tenant gets the last one. Take the cap away, and the proof shows dozens in flight at once.`,
+no tenant gets the last one. Take the cap away, as the scenario on long steps does, and dozens are in flight at once.`,
     },
     {
       challenge: 'And if half of the workers die in the same minute?',
@@ -61,5 +61,5 @@ end, others claim the executions under a new attempt number, and what a dead one
 committed. Everyone is slower; nobody is doubled or lost.`,
     },
   ],
-  proofs: ['noisy-neighbours'],
+  proofs: ['noisy-neighbour-requests'],
 }

@@ -1,7 +1,7 @@
 import type { Card } from './card.ts'
 import { pitchKeyPoints, analyticsKeyPoint } from './pitch-key-points.ts'
 
-const PROOF = 'api-bug-bypasses-tenant-checks'
+const PROOF = 'api-trusts-tenant-header'
 
 const recruiter: Card = {
   id: 'pitch-15-seconds',

@@ -62,5 +62,5 @@ that API to come back.`,
       proofs: ['api-dies-while-queue-is-down'],
     },
   ],
-  proofs: ['queue-fails'],
+  proofs: ['queue-killed'],
 }

@@ -63,5 +63,5 @@ exit with two, could not look, instead of seeming clean. Whoever is superuser ca
 against him nothing inside the database helps. That stands in our list of limits.`,
     },
   ],
-  proofs: ['row-security-misconfigured'],
+  proofs: ['rls-disabled', 'policy-permissive'],
 }

@@ -6,7 +6,7 @@ test('a question whose last push has a proof: asked as well, right behind it, wi
   const asked = hostileQuestions.filter(({ id }) => id === 'queue-fails').flatMap(withSecondFault)
 
   expect(asked.map(({ id, proofs }) => [id, ...proofs])).toEqual([
-    ['queue-fails', 'queue-fails'],
+    ['queue-fails', 'queue-killed'],
     ['queue-fails-pushed', 'api-dies-while-queue-is-down'],
   ])
   expect(asked[1]?.question).toBe(asked[0]?.pushback[2].challenge)

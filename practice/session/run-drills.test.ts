@@ -6,6 +6,8 @@ import { buildReport, fakeProofs, holds, violated } from '../test-support/fake-p
 import { partlyProvenQuestions } from '../test-support/partly-proven-questions.ts'
 import { runDrills, type DrillPlan } from './run-drills.ts'
 
+/** What proves the answer to the first question. */
+const answers = hostileQuestions[0]?.proofs ?? []
 const hostile: DrillPlan = { title: 'Board', cards: hostileQuestions, startsSystem: true }
 const ANSWER = 'The database enforces it under row-level security.'
 
@@ -48,7 +50,7 @@ test('p: the proof runs on the live system and its verdict is the exit status', 
 test('p twice: the proof runs twice on one system', async () => {
   const { stage, text, counts } = buildTestStage({ typed: [ANSWER, 'p', 'p', 'q'] })
   expect(await runDrills(hostile, stage)).toBe(0)
-  expect(text().match(/Verdict {2}HOLDS/g)).toHaveLength(2)
+  expect(text().match(/Verdict {2}HOLDS/g)).toHaveLength(2 * answers.length)
   expect(counts).toEqual({ started: 1, stopped: 1 })
 })
 
@@ -79,8 +81,7 @@ test('p after the third push: the second fault is proven, not the answer again',
   const pushes = ['p', 'm', 'because', 'm', 'because', 'p', 'm', 'because', 'p']
   const { stage, text } = buildTestStage({ typed: [ANSWER, ...pushes, 'q'], proofs })
   expect(await runDrills(hostile, stage)).toBe(0)
-  const answer = 'api-bug-bypasses-tenant-checks'
-  expect(proven).toEqual([answer, answer, 'api-bug-and-row-security-off'])
+  expect(proven).toEqual([...answers, ...answers, 'api-bug-and-row-security-off'])
   expect(text()).toContain('prove that last reply (a second fault on top) live')
 })
 

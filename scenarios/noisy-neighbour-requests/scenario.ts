@@ -18,6 +18,8 @@ const acmeFloods = {
   connections: 24,
 } as const
 
+const unlimitedApi = { fault: 'replace-api', by: 'api-without-rate-limit' } as const
+
 export const scenario: Scenario = {
   name: 'noisy-neighbour-requests',
   title: 'One tenant floods the api with requests',
@@ -86,7 +88,7 @@ export const scenario: Scenario = {
       title: 'a part of that flood without a rate limit, into one queue for all',
       disturbances: [
         { fault: 'replace-worker', by: 'worker-shares-one-queue', tenants: [ACME, GLOBEX, INITECH] },
-        { fault: 'replace-api', by: 'api-without-rate-limit' },
+        unlimitedApi,
         { ...acmeFloods, name: 'unlimited', perSecond: 400, requestsMax: 400 },
       ],
       attacks: [
@@ -102,6 +104,9 @@ export const scenario: Scenario = {
     },
   ],
   checkers: ['attacks-refused', 'controls-as-expected', 'measurements-kept'],
+  defences: {
+    'rate-limit': { removed: 'what keeps a tenant from sending as much as it likes', by: [unlimitedApi] },
+  },
   declared: { outcome: 'holds' },
   isQuick: false,
   budgetMs: 110_000,

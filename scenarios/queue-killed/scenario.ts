@@ -2,6 +2,8 @@ import type { Scenario } from '../../chaos/scenario/scenario.ts'
 import { healthySystem } from '../../chaos/steady-state/healthy-system.ts'
 import { ACME, GLOBEX } from '../../chaos/tenant-option.ts'
 
+const carelessApi = { fault: 'replace-api', by: 'api-forgets-to-reject' } as const
+
 export const scenario: Scenario = {
   name: 'queue-killed',
   title: 'The broker is killed under load',
@@ -56,7 +58,7 @@ export const scenario: Scenario = {
     },
     {
       title: 'the same, at an api that answers 503 and leaves the row as it is',
-      disturbances: [{ fault: 'replace-api', by: 'api-forgets-to-reject' }],
+      disturbances: [carelessApi],
       attacks: [
         {
           attack: 'submit-executions',
@@ -111,6 +113,12 @@ export const scenario: Scenario = {
     },
   ],
   checkers: ['attacks-refused', 'controls-as-expected'],
+  defences: {
+    'guarded-rejection': {
+      removed: 'what takes the row back before a request is refused',
+      by: [carelessApi],
+    },
+  },
   declared: { outcome: 'holds' },
   isQuick: true,
   budgetMs: 110_000,

@@ -18,18 +18,35 @@ export interface Cost {
   readonly memoryBytes: number
 }
 
+/** A server that stands beside the running one. */
+export interface StandingServer {
+  readonly cost: Cost
+  /** Ends it and deletes all of it. */
+  end(): Promise<void>
+}
+
+/** What the directories of such servers begin with. */
+export const SERVER_PREFIX = 'one-more-'
+
 /**
- * Starts one more Postgres of the very programs and settings of the running one, asks it until it answers,
- * measures it, ends it and deletes it. It is empty, no schema and no tenant, and has the fewest connections
- * that a server of its own would have: one for an api, one for a worker.
+ * Starts one more Postgres of the very programs and settings of the running one, asks it until it answers, and
+ * measures it. It is empty, no schema and no tenant, and has the fewest connections that a server of its own
+ * would have: one for an api, one for a worker.
  *
  * Its directory lies within the instance's, and it carries the instance's mark, so that the next start finds
  * it if we are killed meanwhile.
+ *
+ * @throws {Error} when it does not answer; then nothing of it is left.
  */
-export async function measureOneMoreServer(status: SystemStatus, signal: AbortSignal): Promise<Cost> {
+export async function startOneMoreServer(status: SystemStatus, signal: AbortSignal): Promise<StandingServer> {
   const plan = await planServer(status)
+  const sessions: SqlSession[] = []
   let server: ChildProcess | undefined
-  let sessions: readonly SqlSession[] = []
+  const endAll = async (): Promise<void> => {
+    for (const session of sessions) await session.close()
+    await end(server)
+    await rm(plan.directory, { recursive: true, force: true, maxRetries: 5 })
+  }
   try {
     await mkdir(plan.directory, { mode: 0o700 })
     await writeFile(plan.passwordFile, plan.password, { mode: 0o600 })
@@ -40,13 +57,12 @@ export async function measureOneMoreServer(status: SystemStatus, signal: AbortSi
     server = spawn(plan.program, [...plan.settings], plan.options)
     await waitFor('one more server to answer', signal, () => answers(plan), 30_000)
     const readyMs = performance.now() - startedAt
-    sessions = await Promise.all([connect(plan), connect(plan)])
+    sessions.push(...(await Promise.all([connect(plan), connect(plan)])))
     const memoryBytes = await readMemory(server.pid ?? 0)
-    return { readyMs, memoryBytes, diskBytes: await readDisk(plan.data) }
-  } finally {
-    for (const session of sessions) await session.close()
-    await end(server)
-    await rm(plan.directory, { recursive: true, force: true, maxRetries: 5 })
+    return { cost: { readyMs, memoryBytes, diskBytes: await readDisk(plan.data) }, end: endAll }
+  } catch (error) {
+    await endAll()
+    throw error
   }
 }
 
@@ -76,7 +92,7 @@ async function planServer(status: SystemStatus): Promise<ServerPlan> {
     readFile(`/proc/${pid}/cmdline`, 'utf8'),
     stat(dataDirectory),
   ])
-  const directory = join(dirname(dataDirectory), `one-more-${randomBytes(4).toString('hex')}`)
+  const directory = join(dirname(dataDirectory), `${SERVER_PREFIX}${randomBytes(4).toString('hex')}`)
   const port = await pickPort()
   const data = join(directory, 'data')
   const own = line.split('\0').slice(1, -1)
