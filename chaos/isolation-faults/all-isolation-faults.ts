@@ -1,5 +1,6 @@
 import { objectFaults } from './faults/object-faults.ts'
 import { oracleFaults } from './faults/oracle-faults.ts'
+import { ourFaults } from './faults/our-faults.ts'
 import { policyFaults } from './faults/policy-faults.ts'
 import { roleFaults } from './faults/role-faults.ts'
 import { rowSecurityFaults } from './faults/row-security-faults.ts'
@@ -14,4 +15,5 @@ export const allIsolationFaults: readonly IsolationFault[] = [
   ...objectFaults,
   ...oracleFaults,
   ...sessionFaults,
+  ...ourFaults,
 ]

@@ -25,7 +25,13 @@ afterAll(async () => {
 })
 
 async function audit(
-  options: { asJson?: boolean; reinstalls?: boolean; databaseUrl?: string } = {},
+  options: {
+    asJson?: boolean
+    asSarif?: boolean
+    repairs?: boolean
+    reinstalls?: boolean
+    databaseUrl?: string
+  } = {},
 ): Promise<{ code: number; result: string; said: string }> {
   let result = ''
   let said = ''
@@ -33,6 +39,8 @@ async function audit(
     {
       databaseUrl: options.databaseUrl ?? database.installerUrl,
       asJson: options.asJson ?? false,
+      asSarif: options.asSarif ?? false,
+      repairs: options.repairs ?? false,
       isWatch: false,
       reinstalls: options.reinstalls ?? false,
       signal: new AbortController().signal,
@@ -75,6 +83,31 @@ test('a grant and row security off together: both named, both as a leak, with th
   expect(findings.at(1)?.detail).toContain('easyflow_api may SELECT here, so that wall is down as well')
   for (const { repair } of findings) await admin.rows(repair)
   expect((await audit()).code).toBe(0)
+})
+
+test('repaired: exit 0, with what was done; what may lose rows is left, and keeps the exit at 1', async () => {
+  await admin.rows(`alter table ${TABLE} disable row level security; grant select on ${TABLE} to easyflow_api;
+    alter event trigger easyflow_wall_in_new_tables disable`)
+  const { code, result, said } = await audit({ repairs: true })
+  expect({ code, result }).toEqual({ code: 0, result: expect.stringMatching(/^Nothing found/) as unknown })
+  expect(said.match(/repaired {2}/g)).toHaveLength(3)
+  await admin.rows(`create materialized view public.kept as select 1 as one from ${TABLE}`)
+  expect(await audit({ repairs: true })).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('left to you  view_steps_round_policy') as unknown,
+  })
+  await admin.rows('drop materialized view public.kept')
+})
+
+test('as SARIF: the finding and its rule', async () => {
+  await admin.rows(`alter table ${TABLE} no force row level security`)
+  const { code, result } = await audit({ asSarif: true })
+  expect(code).toBe(1)
+  expect(JSON.parse(result)).toMatchObject({
+    version: '2.1.0',
+    runs: [{ results: [{ ruleId: 'row_security_not_forced', level: 'warning' }] }],
+  })
+  expect((await audit({ repairs: true })).code).toBe(0)
 })
 
 test('exempted: not a finding but listed with its reason; when nothing is found any more: a finding itself', async () => {

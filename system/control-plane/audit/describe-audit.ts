@@ -1,4 +1,5 @@
 import type { AuditReport, Finding } from '../../contracts/audit-report.ts'
+import type { RepairOutcome } from './repair-findings.ts'
 
 const INDENT = ' '.repeat(7)
 
@@ -10,6 +11,13 @@ export function describeAudit(report: AuditReport): string {
     ...exempted.map(({ lint, object, reason }) => `allowed  ${lint}  ${object}\n${INDENT}${reason}`),
     describeSum(report),
   ].join('\n')
+}
+
+/** What came of one repair. */
+export function describeRepair({ finding, outcome, reason }: RepairOutcome): string {
+  const what = `${finding.lint}  ${finding.object}\n${INDENT}${finding.repair}`
+  if (outcome === 'repaired') return `repaired  ${what}`
+  return outcome === 'failed' ? `failed  ${what}\n${INDENT}${reason}` : `left to you  ${what}`
 }
 
 /** One finding in three lines. */

@@ -2,13 +2,19 @@ import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
 import { installLints } from '../../database/install-lints.ts'
 import { withInstaller, type Installer } from '../../platform/database/with-installer.ts'
-import { describeAudit } from './describe-audit.ts'
+import { buildSarif } from './build-sarif.ts'
+import { describeAudit, describeRepair } from './describe-audit.ts'
+import { onSession, repairFindings } from './repair-findings.ts'
 import { runAudit } from './run-audit.ts'
 import { watchAudit } from './watch-audit.ts'
 
 export interface AuditRequest {
   readonly databaseUrl: string
   readonly asJson: boolean
+  /** One look as SARIF 2.1.0. Default false. */
+  readonly asSarif?: boolean
+  /** Does what the findings say where that only restores what is declared, then looks again. Default false. */
+  readonly repairs?: boolean
   /** Stays and says what appears and what goes, until `signal`. */
   readonly isWatch: boolean
   /** Makes the lints anew first, whatever is there. */
@@ -21,6 +27,9 @@ interface Output {
   readonly talk: (text: string) => void
 }
 
+/** A repair may bring another fault to light, which is then repaired as well. */
+const REPAIR_ROUNDS_MAX = 3
+
 /** The audit as an operator runs it: 0 nothing found, 1 findings listed, 2 it could not look. */
 export async function runAuditCommand(request: AuditRequest, output: Output): Promise<ExitCode> {
   try {
@@ -28,7 +37,7 @@ export async function runAuditCommand(request: AuditRequest, output: Output): Pr
       await installLints(installer, { always: request.reinstalls })
       return request.isWatch
         ? await watchAudit(installer, request, output.result)
-        : await lookOnce(installer, request, output.result)
+        : await lookOnce(installer, request, output)
     })
   } catch (error) {
     output.talk(describeFailure(error))
@@ -38,11 +47,22 @@ export async function runAuditCommand(request: AuditRequest, output: Output): Pr
 
 async function lookOnce(
   installer: Installer,
-  { asJson }: AuditRequest,
-  print: (text: string) => void,
+  { asJson, asSarif, repairs }: AuditRequest,
+  { result, talk }: Output,
 ): Promise<ExitCode> {
-  const report = await runAudit(installer)
-  print(asJson ? JSON.stringify(report, null, 2) : describeAudit(report))
+  let report = await runAudit(installer)
+  for (
+    let round = 0;
+    repairs === true && round < REPAIR_ROUNDS_MAX && report.findings.length > 0;
+    round += 1
+  ) {
+    const outcomes = await repairFindings(report.findings, onSession(installer))
+    for (const outcome of outcomes) talk(describeRepair(outcome))
+    if (!outcomes.some(({ outcome }) => outcome === 'repaired')) break
+    report = await runAudit(installer)
+  }
+  if (asSarif === true) result(JSON.stringify(buildSarif(report), null, 2))
+  else result(asJson ? JSON.stringify(report, null, 2) : describeAudit(report))
   return report.findings.length === 0 ? exitCode.ok : exitCode.violated
 }
 

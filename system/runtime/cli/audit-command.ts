@@ -9,14 +9,21 @@ import type { Command } from './command.ts'
 
 export const auditCommand: Command = {
   summary: 'Look for walls that are down: 0 none, 1 listed, 2 could not look',
-  usage: '[--json] [--watch] [--reinstall]',
+  usage: '[--json | --sarif] [--watch | --repair] [--reinstall]',
   options: {
     json: { type: 'boolean', default: false },
+    sarif: { type: 'boolean', default: false },
+    repair: { type: 'boolean', default: false },
     watch: { type: 'boolean', default: false },
     reinstall: { type: 'boolean', default: false },
   },
   positionalsMax: 0,
   run: async ({ options, instance, output }) => {
+    const clash = clashOf(options)
+    if (clash !== undefined) {
+      output.talk(clash)
+      return exitCode.usage
+    }
     const layout = layoutOf(stateRootOf(), instance)
     try {
       await readStatus(layout)
@@ -34,6 +41,8 @@ export const auditCommand: Command = {
       {
         databaseUrl: controlPlaneSettingsOf(context)['EASYFLOW_DATABASE_URL'] ?? '',
         asJson: options['json'] === true,
+        asSarif: options['sarif'] === true,
+        repairs: options['repair'] === true,
         isWatch: options['watch'] === true,
         reinstalls: options['reinstall'] === true,
         signal: untilInterrupted(),
@@ -41,6 +50,14 @@ export const auditCommand: Command = {
       output,
     )
   },
+}
+
+/** A watch goes on: it is one line after the other, and repairs nothing behind anybody's back. */
+function clashOf(options: Readonly<Record<string, unknown>>): string | undefined {
+  if (options['sarif'] === true && options['json'] === true) return 'Either --json or --sarif'
+  if (options['watch'] === true && (options['sarif'] === true || options['repair'] === true))
+    return '--watch goes with --json only: it prints no SARIF and repairs nothing'
+  return undefined
 }
 
 function untilInterrupted(): AbortSignal {
