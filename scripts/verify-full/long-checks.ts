@@ -10,6 +10,9 @@ export interface LongCheck {
 
 /** All of them, in the order in which they run: the short ones first. A new one is a line here. */
 export const longChecks: readonly LongCheck[] = [
+  long('isolation-faults', 2, 'every known isolation fault is refused or found, and no control is reported', [
+    'isolation-faults',
+  ]),
   long('crash-test', 8, 'killed at thirty moments, the system keeps its promises', ['crash-test']),
 ]
 

@@ -1,3 +1,4 @@
+import type { AuditReport } from '../../contracts/audit-report.ts'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
 import { installLints } from '../../database/install-lints.ts'
@@ -50,20 +51,22 @@ async function lookOnce(
   { asJson, asSarif, repairs }: AuditRequest,
   { result, talk }: Output,
 ): Promise<ExitCode> {
+  const report = repairs === true ? await repairAndLook(installer, talk) : await runAudit(installer)
+  if (asSarif === true) result(JSON.stringify(buildSarif(report), null, 2))
+  else result(asJson ? JSON.stringify(report, null, 2) : describeAudit(report))
+  return report.findings.length === 0 ? exitCode.ok : exitCode.violated
+}
+
+/** Repairs until nothing is found, or nothing more can be repaired. */
+async function repairAndLook(installer: Installer, talk: Output['talk']): Promise<AuditReport> {
   let report = await runAudit(installer)
-  for (
-    let round = 0;
-    repairs === true && round < REPAIR_ROUNDS_MAX && report.findings.length > 0;
-    round += 1
-  ) {
+  for (let round = 0; round < REPAIR_ROUNDS_MAX && report.findings.length > 0; round += 1) {
     const outcomes = await repairFindings(report.findings, onSession(installer))
     for (const outcome of outcomes) talk(describeRepair(outcome))
     if (!outcomes.some(({ outcome }) => outcome === 'repaired')) break
     report = await runAudit(installer)
   }
-  if (asSarif === true) result(JSON.stringify(buildSarif(report), null, 2))
-  else result(asJson ? JSON.stringify(report, null, 2) : describeAudit(report))
-  return report.findings.length === 0 ? exitCode.ok : exitCode.violated
+  return report
 }
 
 function describeFailure(error: unknown): string {
