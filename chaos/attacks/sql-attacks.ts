@@ -35,10 +35,10 @@ function rowAttacks({ victim }: { victim: TenantId }): readonly SqlAttack[] {
   const statements: Readonly<Record<string, string>> = {
     'read rows by their full name': `select * from ${table}`,
     'read rows with row_security off': `set row_security = off; select * from ${table}`,
-    'insert a row': `insert into ${table} (tenant_id) values ('${victim}')`,
+    'insert a row': `insert into ${dataSchemaOf(victim)}.customers values ('${victim}', 999999, 'x', 'x', 'x')`,
     'update every row': `update ${table} set status = 'REJECTED'`,
-    'delete every row': `delete from ${table}`,
-    'truncate the table': `truncate ${table}`,
+    'delete every row': `delete from ${dataSchemaOf(victim)}.orders`,
+    'truncate the table': `truncate ${table} cascade`,
     'copy the table out': `copy ${dataSchemaOf(victim)}.customers to stdout`,
     'copy through a program': `copy (select 1) to program 'true'`,
     'read rows through XML': `select query_to_xml('select * from ${table}', true, false, '')`,
@@ -128,7 +128,7 @@ function identityAttacks(attack: {
     refusal('read the key of the MAC', 'select * from easyflow.identity_mac_key', INSUFFICIENT_PRIVILEGE),
     refusal(
       'plant a signing key',
-      "insert into easyflow.issuer_keys values ('x', 'x', 1, 256)",
+      "insert into easyflow.issuer_keys values ('x', 'x', gen_random_uuid(), power(2::numeric, 2047) + 1, 256)",
       INSUFFICIENT_PRIVILEGE,
     ),
     refusal('read remembered tokens', 'select * from easyflow.remembered_tokens', INSUFFICIENT_PRIVILEGE),

@@ -4,6 +4,7 @@ import { exitCode, type ExitCode } from '../../system/contracts/exit-code.ts'
 import { emptyLine, span, type Line, type Page } from '../terminal/line.ts'
 import { paragraph } from '../terminal/paragraph.ts'
 import type { Screen } from '../terminal/screen.ts'
+import { attacksCommand } from './attacks-command.ts'
 import { checkCommand } from './check-command.ts'
 import { compareCommand } from './compare-command.ts'
 import { healCommand } from './heal-command.ts'
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, Command>> = {
   compare: compareCommand,
   report: reportCommand,
   matrix: matrixCommand,
+  attacks: attacksCommand,
   heal: healCommand,
   'kill-test': killTestCommand,
   mutants: mutantsCommand,

@@ -9,6 +9,7 @@ import { addTenants, addTenantsOptions } from './add-tenants.ts'
 import { addWorker, addWorkerOptions } from './add-worker.ts'
 import { addToxic, addToxicOptions } from './add-toxic.ts'
 import { addPermissivePolicy } from './add-permissive-policy.ts'
+import { allowEverything, allowEverythingOptions } from './allow-everything.ts'
 import { assignAddedWorkers, assignAddedWorkersOptions } from './assign-added-workers.ts'
 import { blindAudit } from './blind-audit.ts'
 import { deleteTopic } from './delete-topic.ts'
@@ -32,6 +33,7 @@ import { openSchemaToApi } from './open-schema-to-api.ts'
 import { pauseBroker } from './pause-broker.ts'
 import { pauseWorker } from './pause-worker.ts'
 import { publishForeignKey } from './publish-foreign-key.ts'
+import { raiseLogins } from './raise-logins.ts'
 import { removeSigningKey, removeSigningKeyOptions } from './remove-signing-key.ts'
 import { replaceApi, replaceApiOptions } from './replace-api.ts'
 import { replaceWorker, replaceWorkerOptions } from './replace-worker.ts'
@@ -52,6 +54,7 @@ export const faults = [
   defineFault({ name: 'add-servers', options: addServersOptions, build: addServers }),
   defineFault({ name: 'add-tenants', options: addTenantsOptions, build: addTenants }),
   defineFault({ name: 'add-worker', options: addWorkerOptions, build: addWorker }),
+  defineFault({ name: 'allow-everything', options: allowEverythingOptions, build: allowEverything }),
   defineFault({
     name: 'assign-added-workers',
     options: assignAddedWorkersOptions,
@@ -133,6 +136,7 @@ export const faults = [
     options: plain,
     build: (environment, _options, signal) => publishForeignKey(environment, signal),
   }),
+  defineFault({ name: 'raise-logins', options: plain, build: ({ access }) => raiseLogins(access.admin) }),
   defineFault({ name: 'remove-signing-key', options: removeSigningKeyOptions, build: removeSigningKey }),
   defineFault({ name: 'replace-api', options: replaceApiOptions, build: replaceApi }),
   defineFault({ name: 'replace-worker', options: replaceWorkerOptions, build: replaceWorker }),

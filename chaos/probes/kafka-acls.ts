@@ -6,17 +6,24 @@ const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePattern
 /** Who may do what with which resources. */
 export interface AclOf {
   readonly principal: string
-  readonly resource: 'topic' | 'group'
+  readonly resource: 'topic' | 'group' | 'cluster' | 'transactional-id'
   /** literal: of this very name. prefixed: whose name begins so. */
   readonly pattern: 'literal' | 'prefixed'
   readonly name: string
-  readonly operations: readonly ('write' | 'read' | 'describe')[]
+  readonly operations: readonly ('all' | 'write' | 'read' | 'describe')[]
 }
+
+const resourceTypes = {
+  topic: AclResourceTypes.TOPIC,
+  group: AclResourceTypes.GROUP,
+  cluster: AclResourceTypes.CLUSTER,
+  'transactional-id': AclResourceTypes.TRANSACTIONAL_ID,
+} as const
 
 /** Adds or removes an ACL that allows. Takes effect a little later. */
 export async function setAcl(admin: Admin, acl: AclOf, isAllowed: boolean): Promise<void> {
   const entry = {
-    resourceType: acl.resource === 'topic' ? AclResourceTypes.TOPIC : AclResourceTypes.GROUP,
+    resourceType: resourceTypes[acl.resource],
     resourceName: acl.name,
     principal: `User:${acl.principal}`,
     host: '*',
@@ -24,6 +31,7 @@ export async function setAcl(admin: Admin, acl: AclOf, isAllowed: boolean): Prom
   }
   const pattern = acl.pattern === 'literal' ? ResourcePatternTypes.LITERAL : ResourcePatternTypes.PREFIXED
   const codes = {
+    all: AclOperationTypes.ALL,
     write: AclOperationTypes.WRITE,
     read: AclOperationTypes.READ,
     describe: AclOperationTypes.DESCRIBE,

@@ -2,6 +2,7 @@ import kafkajs from 'kafkajs'
 import type { KafkaConfig, Message } from 'kafkajs'
 
 import { readAcls, setAcl, type AclOf } from './kafka-acls.ts'
+import { readInventory, type Inventory } from './read-inventory.ts'
 import { protocolErrorOf } from './protocol-error-of.ts'
 import { readAsMember, type ReadAnswer } from './read-as-member.ts'
 
@@ -29,6 +30,8 @@ export interface KafkaProbe {
   setWriteAllowed(principal: string, topic: string, isAllowed: boolean): Promise<void>
   /** Every rule of the authorizer, one a line, in order. */
   acls(): Promise<readonly string[]>
+  /** Every topic and every group, as this principal sees them. */
+  inventory(): Promise<Inventory>
   /** Adds or removes an ACL that allows. Takes effect a little later. */
   setAllowed(acl: AclOf, isAllowed: boolean): Promise<void>
   /** Reads a topic from its first message on as a member of `group`, `countMax` messages at most. */
@@ -109,6 +112,7 @@ async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<Kaf
       await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true, timeout: 3000 })
     },
     acls: () => readAcls(admin),
+    inventory: () => readInventory(admin),
     setAllowed: (acl, isAllowed) => setAcl(admin, acl, isAllowed),
     read: (topic, options) => readAsMember(kafka, topic, options),
     setWriteAllowed: (principal, topic, isAllowed) =>

@@ -8,6 +8,7 @@ export const apiSaboteurs = [
   'api-trusts-tenant-header',
   'api-skips-token-verification',
   'api-believes-everything',
+  'api-believes-anything-anywhere',
   'api-sql-injection',
   'api-caches-without-tenant',
   'api-forgets-to-reject',

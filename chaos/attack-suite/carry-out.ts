@@ -1,0 +1,90 @@
+import type { Bench } from './open-bench.ts'
+import { judgeAttack, type AttackOutcome } from './judge-attack.ts'
+import type { SuiteAttack } from './suite-attack.ts'
+import { compareSnapshots, takeSnapshot } from './take-snapshot.ts'
+
+interface CarryOptions {
+  readonly onProgress: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Carries out attacks and judges each, its effects included. Effects are looked for once for a group; only when
+ * there is one is each of the group carried out again by itself, to see whose it is.
+ */
+export async function carryOut(
+  bench: Bench,
+  attacks: readonly SuiteAttack[],
+  options: CarryOptions,
+): Promise<ReadonlyMap<string, AttackOutcome>> {
+  // Those that may leave something of the attacker's own come last: it settles while nobody looks.
+  const groups = [
+    ...layersOf(attacks).map((layer) =>
+      attacks.filter((one) => one.layer === layer && one.mayTouchOwn !== true),
+    ),
+    attacks.filter((one) => one.mayTouchOwn === true),
+  ].filter((group) => group.length > 0)
+  const outcomes = new Map<string, AttackOutcome>()
+  for (const group of groups) {
+    for (const [id, outcome] of await carryOutGroup(bench, group, options)) outcomes.set(id, outcome)
+    options.onProgress(`${group.length} attacks on ${group[0]?.layer ?? ''} carried out`)
+  }
+  return outcomes
+}
+
+const layersOf = (attacks: readonly SuiteAttack[]): readonly string[] =>
+  [...new Set(attacks.map(({ layer }) => layer))].toSorted()
+
+async function carryOutGroup(
+  bench: Bench,
+  group: readonly SuiteAttack[],
+  { signal }: CarryOptions,
+): Promise<ReadonlyMap<string, AttackOutcome>> {
+  const outcomes = new Map<string, AttackOutcome>()
+  const before = await takeSnapshot(bench.access)
+  for (const attack of group) outcomes.set(attack.id, await carryOutOne(bench, attack, signal))
+  const changed = await changedSince(bench, group, before)
+  if (changed.length === 0) return outcomes
+  const guilty = await findGuilty(bench, group, signal)
+  for (const [id, things] of guilty)
+    outcomes.set(id, { kind: 'leaked', why: `it changed ${things.join(', ')}` })
+  if (guilty.size > 0) return outcomes
+  // Something changed, and nobody did it again: that is not nothing, and it is nobody's in particular.
+  const why = `while its group was carried out, ${changed.join(', ')} changed, and no attack did so again`
+  for (const { id } of group) outcomes.set(id, { kind: 'unknown', why })
+  return outcomes
+}
+
+async function carryOutOne(bench: Bench, attack: SuiteAttack, signal: AbortSignal): Promise<AttackOutcome> {
+  signal.throwIfAborted()
+  try {
+    return judgeAttack(attack, await attack.attack(bench, signal), bench.canary)
+  } catch (error) {
+    signal.throwIfAborted()
+    return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function findGuilty(
+  bench: Bench,
+  group: readonly SuiteAttack[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const guilty = new Map<string, readonly string[]>()
+  for (const attack of group) {
+    const before = await takeSnapshot(bench.access)
+    await carryOutOne(bench, attack, signal)
+    const changed = await changedSince(bench, [attack], before)
+    if (changed.length > 0) guilty.set(attack.id, changed)
+  }
+  return guilty
+}
+
+async function changedSince(
+  { access, attacker }: Bench,
+  group: readonly SuiteAttack[],
+  before: Awaited<ReturnType<typeof takeSnapshot>>,
+): Promise<readonly string[]> {
+  const own = group.some(({ mayTouchOwn }) => mayTouchOwn === true) ? attacker : undefined
+  return compareSnapshots(before, await takeSnapshot(access), own)
+}

@@ -1,0 +1,21 @@
+import { apiSqlAttacks } from './families/api-sql-attacks.ts'
+import { knownIds } from './families/known-ids.ts'
+import { massAssignments } from './families/mass-assignments.ts'
+import { namingHeaders } from './families/naming-headers.ts'
+import { namingParameters } from './families/naming-parameters.ts'
+import { tokenAttacks } from './families/token-attacks.ts'
+import { tokenPlaces } from './families/token-places.ts'
+import { workerSqlAttacks } from './families/worker-sql-attacks.ts'
+import type { SuiteAttack } from './suite-attack.ts'
+
+/** Every attack of the suite. A family of attacks is a file of its own and a line here. */
+export const suiteAttacks: readonly SuiteAttack[] = [
+  ...tokenAttacks,
+  ...namingHeaders,
+  ...namingParameters,
+  ...knownIds,
+  ...massAssignments,
+  ...tokenPlaces,
+  ...apiSqlAttacks,
+  ...workerSqlAttacks,
+]
