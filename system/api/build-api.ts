@@ -20,6 +20,7 @@ import { problemOf, toProblem } from './to-problem.ts'
 
 /** Longer addresses are refused unread. */
 const URL_LENGTH_MAX = 4096
+const HTTP_VERSIONS: ReadonlySet<string> = new Set(['1.0', '1.1'])
 /** Of each kind of line that needs no token to be caused. */
 const CHEAP_LINES_PER_SECOND = 20
 
@@ -90,6 +91,10 @@ function buildRoutes(parts: ApiDependencies): readonly Route[] {
 function requireReadable(request: Request): void {
   if (request.url.length > URL_LENGTH_MAX) {
     throw new EasyFlowError('ERR_URI_TOO_LONG', `An address has ${String(URL_LENGTH_MAX)} characters at most`)
+  }
+  // Node's parser takes a request line that names no version at all, and calls it 0.9.
+  if (!HTTP_VERSIONS.has(request.httpVersion)) {
+    throw new InvalidRequestError('ERR_REQUEST_INVALID', [{ path: '', message: 'Speak HTTP/1.1' }])
   }
   const hosts = request.headersDistinct['host'] ?? []
   if (hosts.length > 1 || (hosts.length === 0 && request.httpVersion === '1.1')) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createApiBackdrop, type ApiBackdrop } from '../test-support/create-api-backdrop.ts'
 import {
   expectRefusal,
@@ -8,6 +8,8 @@ import {
   sending,
   type MalformedRequest,
 } from '../test-support/malformed-request.ts'
+import { createTestApi } from '../test-support/create-test-api.ts'
+import { sendBytes } from '../test-support/send-raw.ts'
 import { claimsOf } from '../test-support/sign-test-token.ts'
 
 let backdrop: ApiBackdrop
@@ -115,4 +117,15 @@ const paths: readonly MalformedRequest[] = [
 
 test.each([...tokens, ...paths])('%s: the documented error', async (_title, request, code) => {
   await expectRefusal(backdrop, request, code)
+})
+
+test('a request line that names no version: 400, and nothing is answered from the tenant', async () => {
+  const api = await createTestApi(backdrop)
+  const lines = ['GET /workflows', 'Host: localhost', `Authorization: Bearer ${backdrop.tokenOf('acme')}`]
+  const bytes = Buffer.from(`${[...lines, 'Connection: close'].join('\r\n')}\r\n\r\n`)
+  const { status, body } = await sendBytes(api.port, bytes)
+  expect({ status, ...(JSON.parse(body) as object) }).toMatchObject({
+    status: 400,
+    code: 'ERR_REQUEST_INVALID',
+  })
 })
