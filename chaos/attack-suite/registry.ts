@@ -3,6 +3,8 @@ import { knownIds } from './families/known-ids.ts'
 import { massAssignments } from './families/mass-assignments.ts'
 import { namingHeaders } from './families/naming-headers.ts'
 import { namingParameters } from './families/naming-parameters.ts'
+import { smuggledRequests } from './families/smuggled-requests.ts'
+import { slowRequests, strangeBodies, strangeRequests } from './families/strange-requests.ts'
 import { tokenAttacks } from './families/token-attacks.ts'
 import { tokenPlaces } from './families/token-places.ts'
 import { workerSqlAttacks } from './families/worker-sql-attacks.ts'
@@ -16,6 +18,10 @@ export const suiteAttacks: readonly SuiteAttack[] = [
   ...knownIds,
   ...massAssignments,
   ...tokenPlaces,
+  ...smuggledRequests,
+  ...strangeRequests,
+  ...strangeBodies,
+  ...slowRequests,
   ...apiSqlAttacks,
   ...workerSqlAttacks,
 ]
