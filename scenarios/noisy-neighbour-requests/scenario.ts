@@ -41,15 +41,32 @@ export const scenario: Scenario = {
   disturbances: [{ fault: 'replace-api', by: 'genuine', settings: { EASYFLOW_RATE_LIMIT_PER_SECOND: '25' } }],
   acts: [
     {
+      title: 'a little of everything, which nobody measures',
+      // What api, worker and database have never run yet is slow the first time, and would be held against what
+      // protects globex.
+      disturbances: [{ ...acmeFloods, name: 'prelude', requestsMax: 120, isBacklog: true }],
+      attacks: [
+        {
+          attack: 'look-at-executions',
+          tenant: ACME,
+          name: 'prelude',
+          awaits: 'COMPLETE',
+          purpose: 'positive control',
+          title: 'what acme may have of it is complete',
+          expect: { refusedBy: 'none', answer: /^COMPLETE, 1 attempts, 1 effects$/ },
+        },
+      ],
+    },
+    {
       title: 'globex alone',
       attacks: [
         {
           ...globexAtItsPace,
           name: 'warm',
-          forMs: 700,
+          forMs: 500,
           samplesMin: 1,
           purpose: 'positive control',
-          title: 'globex works at its pace; what was never run yet is slow the first time',
+          title: 'globex works at its pace, and nobody measures yet',
           expect: { refusedBy: 'none', answer: /^p95 \d+ ms$/ },
         },
         {
@@ -95,6 +112,7 @@ export const scenario: Scenario = {
         {
           ...globexAtItsPace,
           name: 'unguarded',
+          forMs: 1500,
           bound: { is: 'at least', of: 'alone', times: 4 },
           purpose: 'negative control',
           title: 'without rate limit, queues and places for each tenant, globex waits behind acme',
