@@ -7,6 +7,15 @@ const harmless = { fault: 'disable-row-security', tenant: INITECH } as const
 
 const ownRead = { attack: 'read-executions-over-http', as: 'own' } as const
 
+const startsItsOwn = (tenant: typeof ACME): PlannedAttack => ({
+  attack: 'start-execution-over-http',
+  attacker: tenant,
+  victim: tenant,
+  as: 'own',
+  title: `${tenant} starts an execution of its own`,
+  expect: { refusedBy: 'none', answer: /^HTTP 202$/ },
+})
+
 const traffic: readonly PlannedAttack[] = [
   {
     ...ownRead,
@@ -86,7 +95,13 @@ export const baseScenarios: Readonly<Record<Mutant['scenario'], Scenario>> = {
     name: 'plain-traffic',
     title: 'Two tenants work, and nothing is broken that they need',
     disturbances: [harmless],
-    acts: [{ title: 'they read, and a worker is late', attacks: traffic, holdMs: 600 }],
+    acts: [
+      {
+        title: 'they start and read, and a worker is late',
+        attacks: [startsItsOwn(ACME), startsItsOwn(GLOBEX), ...traffic],
+        holdMs: 600,
+      },
+    ],
   },
   'lost-hints': {
     ...base,
