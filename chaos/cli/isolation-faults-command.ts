@@ -7,7 +7,7 @@ import { readRevision } from '../history/read-revision.ts'
 import { RUNS } from '../history/open-run.ts'
 import { allIsolationFaults } from '../isolation-faults/all-isolation-faults.ts'
 import type { IsolationFault } from '../isolation-faults/isolation-fault.ts'
-import { faultOf, sumUp, type IsolationResult } from '../isolation-faults/isolation-result.ts'
+import { faultOf, sumUp } from '../isolation-faults/isolation-result.ts'
 import { renderIsolationResult, renderIsolationSums } from '../isolation-faults/render-isolation-lines.ts'
 import { renderIsolationMarkdown } from '../isolation-faults/render-isolation-markdown.ts'
 import { runIsolationFaults } from '../isolation-faults/run-isolation-faults.ts'
@@ -17,6 +17,9 @@ import { openRunSystem } from './open-run-system.ts'
 import { UsageError } from './usage-error.ts'
 
 const EVIDENCE = join(resolve(import.meta.dirname, '../..'), 'docs/evidence/isolation-faults.md')
+
+/** Long enough for forty questions of the watch. */
+const REST_MS = 10_000
 
 /** Makes every known misconfiguration of the database, attacks through it, and sees whether the audit names it. */
 export const isolationFaultsCommand = {
@@ -32,12 +35,13 @@ export const isolationFaultsCommand = {
       signal: interrupt.signal,
     })
     const startedAt = performance.now()
-    let results: readonly IsolationResult[]
+    let outcome: Awaited<ReturnType<typeof runIsolationFaults>>
     try {
-      results = await runIsolationFaults({
+      outcome = await runIsolationFaults({
         system,
         faults,
         signal: interrupt.signal,
+        restMs: REST_MS,
         onResult: (result) => screen.show(renderIsolationResult(result, screen.page)),
       })
     } catch (error) {
@@ -46,10 +50,15 @@ export const isolationFaultsCommand = {
     } finally {
       await close()
     }
+    const { results, cost } = outcome
     const sums = sumUp(results)
     const seconds = Math.round((performance.now() - startedAt) / 1000)
-    screen.show(renderIsolationSums(sums, screen.page))
-    if (write) await writeFile(EVIDENCE, renderIsolationMarkdown(results, sums, await describeRun(seconds)))
+    screen.show(renderIsolationSums(sums, cost, screen.page))
+    if (write)
+      await writeFile(
+        EVIDENCE,
+        renderIsolationMarkdown(results, sums, { ...(await describeRun(seconds)), cost }),
+      )
     return results.some((result) => faultOf(result) !== undefined) ? exitCode.violated : exitCode.holds
   },
 } as const

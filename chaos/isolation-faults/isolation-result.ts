@@ -28,6 +28,10 @@ export function faultOf({ fault, leaks, findings, foundAfterMs }: IsolationResul
 
 /** The sums under the table. */
 export function sumUp(results: readonly IsolationResult[]) {
+  const found = results.flatMap(({ findings, foundAfterMs }) =>
+    foundAfterMs === null ? [] : [{ lints: new Set(findings.map(({ lint }) => lint)), foundAfterMs }],
+  )
+  const lints = [...new Set(found.flatMap((one) => [...one.lints]))].toSorted()
   const times = results
     .flatMap(({ foundAfterMs }) => (foundAfterMs === null ? [] : [foundAfterMs]))
     .toSorted((one, other) => one - other)
@@ -44,8 +48,19 @@ export function sumUp(results: readonly IsolationResult[]) {
     controlsReported: named('CONTROL REPORTED') + named('CONTROL CALLED A LEAK'),
     found: times.length,
     foundLate: named('FOUND LATE'),
-    medianMs: times.length === 0 ? null : (times[Math.floor((times.length - 1) / 2)] ?? null),
+    medianMs: times.length === 0 ? null : medianOf(times),
     worstMs: times.at(-1) ?? null,
+    /** By each lint that named a fault: how soon the fault was named. */
+    byLint: lints.map((lint) => {
+      const own = found
+        .filter((one) => one.lints.has(lint))
+        .map(({ foundAfterMs }) => foundAfterMs)
+        .toSorted((one, other) => one - other)
+      return { lint, count: own.length, medianMs: medianOf(own), worstMs: own.at(-1) ?? 0 }
+    }),
   }
 }
+
+const medianOf = (sorted: readonly number[]): number => sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
+
 export type IsolationSums = ReturnType<typeof sumUp>

@@ -1,5 +1,6 @@
 import { emptyLine, span, type Line, type Page, type Tone } from '../terminal/line.ts'
 import { paragraph } from '../terminal/paragraph.ts'
+import type { WatchCost } from './measure-watch-cost.ts'
 import { faultOf, FOUND_WITHIN_MS, type IsolationResult, type IsolationSums } from './isolation-result.ts'
 
 /** One fault: what it is, and what came of it. */
@@ -31,7 +32,11 @@ export function describeResult({ fault, leaks, refusedBy, findings, foundAfterMs
 }
 
 /** The sums, below the faults. */
-export function renderIsolationSums(sums: IsolationSums, page: Page): readonly Line[] {
+export function renderIsolationSums(
+  sums: IsolationSums,
+  cost: WatchCost | undefined,
+  page: Page,
+): readonly Line[] {
   const line = (text: string, tone: Tone = 'plain'): readonly Line[] => paragraph(text, page, { tone })
   const judged = (count: number): Tone => (count === 0 ? 'good' : 'bad')
   return [
@@ -47,5 +52,16 @@ export function renderIsolationSums(sums: IsolationSums, page: Page): readonly L
         : `${sums.found} found, from the commit to the finding: median ${sums.medianMs} ms, worst ${sums.worstMs} ms (goal ${FOUND_WITHIN_MS})`,
       judged(sums.foundLate),
     ),
+    ...sums.byLint.flatMap(({ lint, count, medianMs, worstMs }) =>
+      paragraph(`${lint}: ${count}, median ${medianMs} ms, worst ${worstMs} ms`, page, {
+        indent: 2,
+        tone: 'faint',
+      }),
+    ),
+    ...(cost === undefined ? [] : line(`The watch at rest takes ${describeCost(cost)}`)),
   ]
 }
+
+/** In percent of one processor. */
+export const describeCost = ({ programPercent, databasePercent }: WatchCost): string =>
+  `${programPercent.toFixed(1)} % of a processor, its server process ${databasePercent.toFixed(1)} %`

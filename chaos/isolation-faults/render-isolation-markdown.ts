@@ -1,10 +1,18 @@
+import type { WatchCost } from './measure-watch-cost.ts'
+import { describeCost } from './render-isolation-lines.ts'
 import { faultOf, FOUND_WITHIN_MS, type IsolationResult, type IsolationSums } from './isolation-result.ts'
 
 /** The table as a page for `docs/evidence/`. */
 export function renderIsolationMarkdown(
   results: readonly IsolationResult[],
   sums: IsolationSums,
-  run: { readonly revision: string; readonly date: string; readonly seconds: number; readonly load: string },
+  run: {
+    readonly revision: string
+    readonly date: string
+    readonly seconds: number
+    readonly load: string
+    readonly cost: WatchCost | undefined
+  },
 ): string {
   const wrong = results.flatMap((result) => {
     const fault = faultOf(result)
@@ -21,6 +29,7 @@ export function renderIsolationMarkdown(
     `- ${sums.tried} faults, of which ${sums.leaking} leak; ${sums.leaksFound} of these are found, ${sums.listedLimits} are listed in [limits](../limits.md).`,
     `- Leaks unfound: **${sums.leaksUnfound}**. Controls reported: **${sums.controlsReported}** of ${sums.controls}.`,
     `- From the commit to the finding: median ${sums.medianMs ?? '-'} ms, worst ${sums.worstMs ?? '-'} ms, of ${sums.found} (goal ${FOUND_WITHIN_MS}).`,
+    ...(run.cost === undefined ? [] : [`- The watch at rest takes ${describeCost(run.cost)}.`]),
     ...(wrong.length === 0 ? [] : [`- Not good enough: ${wrong.join('; ')}.`]),
     '\n`S`: leaked in a shared table with one login; `T`: with a schema and a role per tenant. A control is no hole and must not be',
     'named; _drift_ is no hole by itself, but not what was declared either: it may be named, and not as a leak.\n',
@@ -36,6 +45,16 @@ export function renderIsolationMarkdown(
           ...new Set(result.findings.map(({ lint, level }) => (level === 'LEAK' ? `${lint} (LEAK)` : lint))),
         ].join(', '),
         result.foundAfterMs === null ? '' : String(result.foundAfterMs),
+      ]),
+    ),
+    '\n## How soon each lint names it\n',
+    ...table(
+      ['lint', 'faults', 'median ms', 'worst ms'],
+      sums.byLint.map(({ lint, count, medianMs, worstMs }) => [
+        lint,
+        String(count),
+        String(medianMs),
+        String(worstMs),
       ]),
     ),
     '\n## Where the statement differs from the list\n',

@@ -5,6 +5,7 @@ import { compareCatalogues, readCatalogue } from '../probes/read-catalogue.ts'
 import { waitFor } from '../wait-for.ts'
 import type { IsolationFault } from './isolation-fault.ts'
 import type { IsolationResult } from './isolation-result.ts'
+import { measureWatchCost, type WatchCost } from './measure-watch-cost.ts'
 import { measureFault } from './measure-fault.ts'
 
 /** The watch is a process of its own, which has to start. */
@@ -21,8 +22,10 @@ export async function runIsolationFaults(options: {
   readonly faults: readonly IsolationFault[]
   readonly signal: AbortSignal
   readonly onResult: (result: IsolationResult) => void
-}): Promise<readonly IsolationResult[]> {
-  const { system, faults, signal, onResult } = options
+  /** How long the watch is looked at while nothing changes. Default: not. */
+  readonly restMs?: number
+}): Promise<{ readonly results: readonly IsolationResult[]; readonly cost: WatchCost | undefined }> {
+  const { system, faults, signal, onResult, restMs } = options
   const access = await openAccess(system)
   const watch = startAuditWatch(system.status())
   try {
@@ -32,6 +35,7 @@ export async function runIsolationFaults(options: {
       () => Promise.resolve(watch.isWatching()),
       WATCHING_WITHIN_MS,
     )
+    const cost = restMs === undefined ? undefined : await measureWatchCost(access.admin, watch.pid, restMs)
     const before = await readCatalogue({ access })
     const { database } = system.credentials().postgres
     const results: IsolationResult[] = []
@@ -46,7 +50,7 @@ export async function runIsolationFaults(options: {
       throw new Error(
         `Healing left a change behind: ${change.object} was ${change.before ?? 'not there'}, is ${change.after ?? 'gone'}`,
       )
-    return results
+    return { results, cost }
   } finally {
     await watch.stop()
     await access.close()

@@ -26,6 +26,7 @@ export interface SeenFinding extends Named {
 
 /** The operator's own program, left running: what it has named and not yet taken back. */
 export interface AuditWatch {
+  readonly pid: number
   readonly open: () => readonly SeenFinding[]
   /** Whether it has looked once: from then on it notices what changes. */
   readonly isWatching: () => boolean
@@ -62,6 +63,7 @@ export function startAuditWatch(status: SystemStatus): AuditWatch {
   const ended = once(child, 'exit')
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
   return {
+    pid: child.pid ?? 0,
     open: () => [...open.values()],
     isWatching: () => isWatching,
     lookedAt: () => lookedAt,
