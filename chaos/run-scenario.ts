@@ -51,7 +51,11 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
     seed,
     history,
   }
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(scenario.budgetMs)])
+  const budget = AbortSignal.timeout(scenario.budgetMs)
+  const signal = AbortSignal.any([options.signal, budget])
+  // A statement that waits for a lock hears of no signal.
+  const interrupt = (): void => void access.admin.interrupt()
+  signal.addEventListener('abort', interrupt, { once: true })
   const begin = { scenario: scenario.name, label: environment.label, seed, time: new Date().toISOString() }
   history.write({ kind: 'run-began', ...begin })
   await directory.writeScenario(scenario)
@@ -72,10 +76,12 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
     await directory.writeJudgement(judgement)
     return judgement
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const message = error instanceof Error ? error.message : String(error)
+    const reason = budget.aborted ? `Given up after its ${scenario.budgetMs} ms: ${message}` : message
     history.write({ kind: 'run-ended', reason, isInterrupted: options.signal.aborted })
     throw error
   } finally {
+    signal.removeEventListener('abort', interrupt)
     await undo?.()
     await environment.stage.clearProxies()
     await access.close()

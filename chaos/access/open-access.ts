@@ -4,7 +4,7 @@ import type { Credentials } from '../../system/contracts/system-status.ts'
 import { isTenantId, type TenantId } from '../../system/contracts/tenant-id.ts'
 import type { Secret } from '../checkers/check-logs.ts'
 import { fetchToken } from '../probes/fetch-token.ts'
-import { openLastingSession, type SqlSession } from '../probes/sql-session.ts'
+import { openLastingSession, type LastingSession, type SqlSession } from '../probes/sql-session.ts'
 import { addressesOf, type Addresses } from './addresses-of.ts'
 
 /** The harness's hold on a running system. */
@@ -12,7 +12,7 @@ export interface SystemAccess {
   readonly system: RunningSystem
   readonly addresses: Addresses
   /** A superuser's session, for faults and witnesses. It outlives its server. */
-  readonly admin: SqlSession
+  readonly admin: LastingSession
   readonly tenants: readonly TenantId[]
   /** What nobody but its tenant may ever see, by tenant. */
   readonly canaries: ReadonlyMap<string, string>

@@ -18,7 +18,7 @@ export interface HeldFaults {
 
 /**
  * Runs `work` while all faults hold. The intent is in the ledger before a fault is injected; every intended
- * fault is healed on every way out, last first, each even when another cannot be.
+ * fault is healed on every way out, last first, each even when another cannot be, which is tried once more then.
  *
  * @throws {AggregateError} when something could not be healed, along with what `work` threw.
  */
@@ -51,12 +51,13 @@ export async function holdFaults(
   } catch (error) {
     failures.push(error)
   }
-  for (const one of intended.reverse()) {
-    await healNoted(directory, one).then(
-      () => onProgress(`${one.fault.name}: healed`),
-      (error: unknown) => failures.push(error),
-    )
-  }
+  const held = await healAll(intended.reverse(), options)
+  // A lock that kept one from being healed is gone once the fault that holds it is.
+  const left = await healAll(
+    held.map(({ one }) => one),
+    options,
+  )
+  failures.push(...left.map(({ error }) => error))
   if (failures.length === 1) throw failures[0]
   if (failures.length > 1) throw new AggregateError(failures, failures.map(messageOf).join('; '))
 }
@@ -64,6 +65,21 @@ export async function holdFaults(
 interface IntendedFault {
   readonly id: number
   readonly fault: ReturnType<typeof buildFault>
+}
+
+/** Heals each, even when another cannot be. @returns those that could not, and why. */
+async function healAll(
+  faults: readonly IntendedFault[],
+  { directory, onProgress }: HoldOptions,
+): Promise<readonly { readonly one: IntendedFault; readonly error: unknown }[]> {
+  const left: { readonly one: IntendedFault; readonly error: unknown }[] = []
+  for (const one of faults) {
+    await healNoted(directory, one).then(
+      () => onProgress(`${one.fault.name}: healed`),
+      (error: unknown) => left.push({ one, error }),
+    )
+  }
+  return left
 }
 
 async function healNoted(directory: RunDirectory, { id, fault }: IntendedFault): Promise<void> {

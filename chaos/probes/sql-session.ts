@@ -18,6 +18,12 @@ export interface SqlSession {
   close(): Promise<void>
 }
 
+/** A session that outlives its server. */
+export interface LastingSession extends SqlSession {
+  /** Cancels what it is waiting for at the moment, from another connection; the next statement is as any other. */
+  interrupt(): Promise<void>
+}
+
 /** Connects as whoever `url` names. */
 export async function openSqlSession(url: string): Promise<SqlSession> {
   return (await connect(url)).session
@@ -26,8 +32,13 @@ export async function openSqlSession(url: string): Promise<SqlSession> {
 /** admin_shutdown, crash_shutdown, cannot_connect_now, database_dropped; and every failure of a connection. */
 const LAST_WORDS = /^(57P0|08)/
 
+/** Far longer than any statement of ours takes. Who holds a lock for longer is answered with 57014. */
+const STATEMENT_WITHIN_MS = 20_000
+/** For a server that does not answer at all: it stands still. */
+const ANSWER_WITHIN_MS = 25_000
+
 /** The same, and connects anew for a statement that comes after the connection was lost: a server was killed. */
-export async function openLastingSession(url: string): Promise<SqlSession> {
+export async function openLastingSession(url: string): Promise<LastingSession> {
   let current = connect(url)
   await current
   const reach = async (): Promise<SqlSession> => {
@@ -46,17 +57,35 @@ export async function openLastingSession(url: string): Promise<SqlSession> {
   return {
     ask,
     rows: rowsOf(ask),
+    interrupt: async () => {
+      const connection = await current.catch(() => undefined)
+      if (connection === undefined || connection.isOver()) return
+      // Whether there was anything to cancel is nobody's business, nor whether the server is there.
+      await cancel(url, connection.pid()).catch(() => undefined)
+    },
     close: async () => (await current.catch(() => undefined))?.session.close(),
   }
 }
 
-async function connect(
-  url: string,
-): Promise<{ readonly session: SqlSession; readonly isOver: () => boolean }> {
+async function cancel(url: string, pid: unknown): Promise<void> {
+  const session = await openSqlSession(url)
+  await session.ask('select pg_cancel_backend($1)', [pid]).finally(() => session.close())
+}
+
+interface Connection {
+  readonly session: SqlSession
+  readonly isOver: () => boolean
+  /** Of the backend. */
+  readonly pid: () => unknown
+}
+
+async function connect(url: string): Promise<Connection> {
   const client = new Client({
     connectionString: url,
     application_name: 'easyflow-chaos',
     connectionTimeoutMillis: 3000,
+    statement_timeout: STATEMENT_WITHIN_MS,
+    query_timeout: ANSWER_WITHIN_MS,
   })
   let isOver = false
   client.on('error', () => (isOver = true))
@@ -81,7 +110,12 @@ async function connect(
       return isRefusal ? { ok: false, sqlstate: error.code ?? 'XX000', message: error.message } : lost(error)
     }
   }
-  return { session: { ask, rows: rowsOf(ask), close: () => client.end() }, isOver: () => isOver }
+  return {
+    session: { ask, rows: rowsOf(ask), close: () => client.end() },
+    isOver: () => isOver,
+    // It is there, but not among the types of pg.
+    pid: () => Reflect.get(client, 'processID') as unknown,
+  }
 }
 
 const rowsOf =

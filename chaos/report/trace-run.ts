@@ -31,7 +31,8 @@ export function traceFaults(history: readonly HistoryEvent[]): readonly TracedFa
       heldAt: injected?.at,
       healedAt: healed?.at,
       evidence: injected?.evidence ?? failed?.reason ?? 'the run ended before it was seen',
-      trouble: unhealed?.reason,
+      // It may have been kept from it by another fault, and healed after that one.
+      trouble: healed === undefined ? unhealed?.reason : undefined,
     }
   })
 }
