@@ -13,7 +13,7 @@ export const scenario: Scenario = {
   title: "A superuser of the broker forges messages on globex's topic",
   question: 'What if somebody who owns your Kafka writes whatever he likes into a topic?',
   claim:
-    "Messages on globex's topic that name acme's execution in body, key and headers move nothing: globex's worker looks only into globex's schema.",
+    "Messages on globex's topic that name acme's execution in body, key and headers move nothing: globex's worker looks only into globex's schema. Poison before them stops nobody.",
   failureClass: 'security',
   contributions: { isolation: 'high', durability: 'low', availability: 'none', cost: 'none' },
   steadyState: healthySystem,
@@ -42,8 +42,9 @@ export const scenario: Scenario = {
       ],
     },
     {
-      title: "forged messages on globex's topic",
+      title: "poison, and behind it forged messages, on globex's topic",
       disturbances: [
+        { fault: 'inject-messages', on: GLOBEX, messages: { are: 'poison' } },
         {
           fault: 'inject-messages',
           on: GLOBEX,

@@ -52,12 +52,20 @@ export async function listen(server: Server, port: number, host = '127.0.0.1'): 
   return address.port
 }
 
+const IDLE_SWEEP_MS = 20
+
 /** Takes no more requests and resolves when those under way are answered. */
 export async function closeServer(server: Server): Promise<void> {
   if (!server.listening) return
   const closed = once(server, 'close')
   server.close()
-  await closed
+  // A connection whose last request ends from now on would be kept for a next one, for seconds.
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
+  try {
+    await closed
+  } finally {
+    clearInterval(sweep)
+  }
 }
 
 function codeOf(code: string | undefined): ErrorCode {
