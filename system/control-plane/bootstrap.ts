@@ -8,7 +8,7 @@ import { runAudit } from './audit/run-audit.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
 import { accountName } from './keys/account-name.ts'
 import { restoreKeyEnds } from './keys/restore-key-ends.ts'
-import { createTenant, listTenants, type TenantDependencies } from './tenants.ts'
+import { createTenant, listTenants, prepareTenant, type TenantDependencies } from './tenants.ts'
 
 export interface BootstrapOptions {
   readonly issuer: string
@@ -38,12 +38,15 @@ export async function bootstrap(dependencies: TenantDependencies, options: Boots
     await restoreKeyEnds(installer, { issuer, keysFile, changedBy: accountName(), now: Date.now })
   }
   options.onDone(`${kids.length} issuer keys copied`)
+  // The broker takes longer to come up than all of this does.
+  const prepared = new Set<TenantId>()
+  for (const tenant of options.tenants) if (await prepareTenant(dependencies, tenant)) prepared.add(tenant)
   await options.brokerReady()
   const known = await listTenants(installer)
   const active = new Set(known.filter((row) => row.status === 'active').map((row) => row.tenant))
   for (const tenant of options.tenants) {
     if (active.has(tenant)) await provisionTenant(installer, tenant)
-    else await createTenant(dependencies, tenant)
+    else await createTenant(dependencies, tenant, { isPrepared: prepared.has(tenant) })
     options.onDone(`tenant ${tenant} ready`)
   }
   await sayWhatIsOpen(installer, options.onDone)

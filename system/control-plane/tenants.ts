@@ -1,28 +1,11 @@
 import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import type { TenantId } from '../contracts/tenant-id.ts'
-import { provisionTenant } from '../database/provision-tenant.ts'
-import { removeTenant as removeTenantFromDatabase } from '../database/remove-tenant.ts'
 import { holdLock } from '../platform/database/hold-lock.ts'
 import type { Installer } from '../platform/database/with-installer.ts'
-import { requireCleanTenant } from './audit/require-clean-tenant.ts'
-import { assignTenant, unassignTenant } from './assignment-file.ts'
-import { admitTenantClients, dismissTenantClients } from './clients-file.ts'
+import { stepsInDatabase, stepsOf, type TenantDependencies } from './tenant-steps.ts'
 import { undoAll, type UndoableStep } from './undoable-step.ts'
 
-/** What the control plane needs of the broker. */
-export interface TopicProvisioner {
-  provisionTenant(tenant: TenantId, options: { partitions: number }): Promise<void>
-  removeTenant(tenant: TenantId): Promise<void>
-}
-
-export interface TenantDependencies {
-  readonly installer: Installer
-  readonly broker: TopicProvisioner
-  readonly clientsFile: string
-  readonly tenantsFile: string
-  /** Puts first rows into a new tenant. Default: none. */
-  readonly seed?: (tenant: TenantId) => Promise<void>
-}
+export type { TenantDependencies, TopicProvisioner } from './tenant-steps.ts'
 
 export interface TenantSummary {
   readonly tenant: string
@@ -38,20 +21,62 @@ export interface TenantSummary {
  *
  * @throws {EasyFlowError} ERR_TENANT_EXISTS, or ERR_PROVISIONING_FAILED after everything was undone.
  */
-export async function createTenant(dependencies: TenantDependencies, tenant: TenantId): Promise<void> {
-  await holdLock(dependencies.installer, 'tenants', () => createAlone(dependencies, tenant))
+export async function createTenant(
+  dependencies: TenantDependencies,
+  tenant: TenantId,
+  options: CreateOptions = {},
+): Promise<void> {
+  await holdLock(dependencies.installer, 'tenants', () => createAlone(dependencies, tenant, options))
 }
 
-async function createAlone(dependencies: TenantDependencies, tenant: TenantId): Promise<void> {
+export interface CreateOptions {
+  /** Whether this very run has prepared it, see `prepareTenant`. Default false. */
+  readonly isPrepared?: boolean
+}
+
+/**
+ * The part of `createTenant` that needs the database and nothing else, for whoever waits for the broker anyway. What
+ * it makes is no tenant yet: 'provisioning', without clients, a topic or a worker.
+ *
+ * @returns whether it did. Nothing happens to one that is whole or half removed.
+ * @throws {EasyFlowError} as `createTenant` does, with everything of it undone.
+ */
+export async function prepareTenant(dependencies: TenantDependencies, tenant: TenantId): Promise<boolean> {
+  return await holdLock(dependencies.installer, 'tenants', async () => {
+    const status = await statusOf(dependencies.installer, tenant)
+    if (status !== undefined && status !== 'provisioning') return false
+    await applyAll(tenant, stepsInDatabase(dependencies, tenant))
+    return true
+  })
+}
+
+async function createAlone(
+  dependencies: TenantDependencies,
+  tenant: TenantId,
+  { isPrepared = false }: CreateOptions,
+): Promise<void> {
   const status = await statusOf(dependencies.installer, tenant)
   if (status === 'active') {
     throw new EasyFlowError('ERR_TENANT_EXISTS', `Tenant ${tenant} exists already`, { facts: { tenant } })
   }
   // What a removal that was killed has left is another tenant's: its rows, its topic, its offsets.
   if (status === 'removing') await removeAlone(dependencies, tenant)
+  const steps = stepsOf(dependencies, tenant)
+  // Somebody may have removed it in between.
+  if (!isPrepared || status !== 'provisioning') return await applyAll(tenant, steps)
+  const prepared = stepsInDatabase(dependencies, tenant).map(({ name }) => name)
+  const asItIs = (): Promise<void> => Promise.resolve()
+  // Left among the steps, so that a failure undoes them too.
+  await applyAll(
+    tenant,
+    steps.map((step) => (prepared.includes(step.name) ? { ...step, apply: asItIs } : step)),
+  )
+}
+
+async function applyAll(tenant: TenantId, steps: readonly UndoableStep[]): Promise<void> {
   const done: UndoableStep[] = []
   try {
-    for (const step of stepsOf(dependencies, tenant)) {
+    for (const step of steps) {
       // Before it is tried: a step that fails half-way has to be undone as well.
       done.push(step)
       await step.apply()
@@ -117,49 +142,4 @@ async function statusOf(installer: Installer, tenant: TenantId): Promise<string 
     [tenant],
   )
   return rows[0]?.status
-}
-
-function stepsOf(dependencies: TenantDependencies, tenant: TenantId): readonly UndoableStep[] {
-  const { installer, broker, clientsFile, tenantsFile, seed } = dependencies
-  return [
-    {
-      name: 'database',
-      apply: async () => {
-        await provisionTenant(installer, tenant)
-        await seed?.(tenant)
-      },
-      undo: () => removeTenantFromDatabase(installer, tenant),
-    },
-    {
-      name: 'audit',
-      apply: () => requireCleanTenant(installer, tenant),
-      undo: () => Promise.resolve(),
-    },
-    {
-      name: 'topic',
-      apply: () => broker.provisionTenant(tenant, { partitions: 1 }),
-      undo: () => broker.removeTenant(tenant),
-    },
-    {
-      name: 'status',
-      apply: async () => {
-        await installer.query("update easyflow.tenants set status = 'active' where tenant_id = $1", [tenant])
-      },
-      undo: async () => {
-        await installer.query("update easyflow.tenants set status = 'removing' where tenant_id = $1", [
-          tenant,
-        ])
-      },
-    },
-    {
-      name: 'clients',
-      apply: () => admitTenantClients(clientsFile, tenant),
-      undo: () => dismissTenantClients(clientsFile, tenant),
-    },
-    {
-      name: 'worker',
-      apply: () => assignTenant(tenantsFile, tenant),
-      undo: () => unassignTenant(tenantsFile, tenant),
-    },
-  ]
 }
