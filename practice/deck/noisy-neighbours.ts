@@ -55,10 +55,12 @@ tenant at a time, however long they take, and a time limit on every step. Expres
 no tenant gets the last one. Take the cap away, as the scenario on long steps does, and dozens are in flight at once.`,
     },
     {
-      challenge: 'And if half of the workers die in the same minute?',
-      reply: `Capacity halves, and the caps stay as they are: each worker keeps them by itself. Leases of the dead
-end, others claim the executions under a new attempt number, and what a dead one still had half done was never
-committed. Everyone is slower; nobody is doubled or lost.`,
+      challenge: 'And if the queue gets slow in the same minute?',
+      reply: `Then everybody waits a little longer for the broker, and nobody waits for the noisy one: each tenant
+has a topic and a consumer of its own, and the rate limit and the places in the worker ask no broker. The proof
+delays every answer of the broker by 40 ms and holds the quiet tenant to the same bound, beside its own alone over the
+same slow network.`,
+      proofs: ['noisy-neighbour-while-queue-is-slow'],
     },
   ],
   proofs: ['noisy-neighbour-requests'],

@@ -61,6 +61,7 @@ or a function that always says yes, differs just as much as true does. And what 
       reply: `Then it says so. A digest of every lint is kept from when it was made; one that was replaced makes the audit
 exit with two, could not look, instead of seeming clean. Whoever is superuser can change the digests as well, and
 against him nothing inside the database helps. That stands in our list of limits.`,
+      proofs: ['rls-off-and-audit-blind'],
     },
   ],
   proofs: ['rls-disabled', 'policy-permissive'],
