@@ -41,7 +41,7 @@ function faultsOf({ history }: RecordedRun): ProofReport['faults'] {
   }))
 }
 
-function attacksOf({ history }: RecordedRun): Pick<ProofReport, 'attacks' | 'controls'> {
+function attacksOf({ history, scenario }: RecordedRun): Pick<ProofReport, 'attacks' | 'controls'> {
   const met = new Map(eventsOf(history, 'attack-met').map((event) => [event.id, event]))
   const sent = eventsOf(history, 'attack-sent').map((event) => ({ ...event, met: met.get(event.id) }))
   return {
@@ -59,10 +59,18 @@ function attacksOf({ history }: RecordedRun): Pick<ProofReport, 'attacks' | 'con
       .map(({ title, purpose, met: answer }) => ({
         kind: purpose === 'positive control' ? 'positive' : 'negative',
         description: title,
-        outcome: answer?.answer ?? 'no answer',
+        outcome: `${answer?.answer ?? 'no answer'}${answer?.asExpected === true ? showsOf(scenario, title) : ''}`,
         asExpected: answer?.asExpected ?? false,
       })),
   }
+}
+
+/** What had to be seen beside the answer for a control to be as expected. */
+function showsOf({ acts }: RecordedRun['scenario'], title: string): string {
+  const planned = acts.flatMap(({ attacks = [] }) => attacks).find((attack) => attack.title === title)
+  const { discloses, leaves } = planned?.expect ?? {}
+  const canary = discloses === undefined ? '' : `, ${discloses}'s canary is in what came back`
+  return leaves === undefined ? canary : `${canary}, a row of it is in ${leaves}'s schema`
 }
 
 function trafficOf({ history, witnesses }: RecordedRun): ProofReport['traffic'] {
