@@ -5,6 +5,7 @@ import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { createTestIssuer, type TestIssuer } from '../../test-support/test-issuer.ts'
 import { signTestToken } from '../../test-support/sign-test-token.ts'
 import { createTokenCases } from '../../test-support/token-cases.ts'
+import { loadSigningKeys } from './load-signing-keys.ts'
 import { buildTokenVerifier, type TokenVerifierOptions, type VerifyToken } from './build-token-verifier.ts'
 
 const issuer = await createTestIssuer()
@@ -139,6 +140,31 @@ test.each(['error', 'garbage'] as const)(
     expect(await codeOf(verify(token))).toBeUndefined()
   },
 )
+
+test.each([
+  ['of 2047 bits', { first: 0x7f }],
+  ['that is even', { last: 0xfe }],
+  ['with a zero byte before it', { before: [0] }],
+])('a modulus %s in the JWKS: passed over, and the good key beside it is used', async (_, change) => {
+  const issuer = await openIssuer()
+  const [key] = issuer.jwks().keys
+  const modulus = Buffer.from(String(key?.['n']), 'base64url')
+  if ('first' in change) modulus.writeUInt8(change.first ?? 0, 0)
+  if ('last' in change) modulus.writeUInt8(modulus.readUInt8(255) & (change.last ?? 0), 255)
+  const bytes = Buffer.concat([Buffer.from(('before' in change && change.before) || []), modulus])
+  issuer.publish([{ ...key, n: bytes.toString('base64url'), kid: 'odd' }, { ...key }])
+  expect([...(await loadSigningKeys(issuer.jwksUrl, 2000)).keys()]).toEqual([issuer.kid])
+})
+
+test.each([
+  ['encrypt', []],
+  ['verify', ['taken']],
+])('a key whose key_ops is %s: taken when it may verify', async (use, kids) => {
+  const issuer = await openIssuer()
+  const [key] = issuer.jwks().keys
+  issuer.publish([{ ...key, kid: 'taken', key_ops: [use] }])
+  expect([...(await loadSigningKeys(issuer.jwksUrl, 2000)).keys()]).toEqual(kids)
+})
 
 test('a private key, a short key and a kid that is there twice in the JWKS: none of them is used', async () => {
   const issuer = await openIssuer()

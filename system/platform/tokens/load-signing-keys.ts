@@ -20,6 +20,10 @@ const signingKeySchema = z.object({
   kty: z.literal('RSA'),
   kid: z.string().regex(/^[\x21-\x7e]{1,128}$/),
   use: z.literal('sig').optional(),
+  key_ops: z
+    .array(z.string())
+    .refine((uses) => uses.includes('verify'))
+    .optional(),
   alg: z.literal('RS256').optional(),
   n: z.string().regex(/^[A-Za-z0-9_-]+$/),
   e: z.literal('AQAB'),
@@ -72,7 +76,15 @@ async function readSigningKey(candidate: unknown): Promise<SigningKey | undefine
   const { kid, kty, n, e } = parsed.data
   const bytes = Buffer.from(n, 'base64url')
   const modulusBytes = bytes.byteLength
-  if (bytes[0] === 0 || modulusBytes < MODULUS_BYTES.min || modulusBytes > MODULUS_BYTES.max) return undefined
+  if (bytes.toString('base64url') !== n || !isModulus(bytes)) return undefined
   const key = await importJWK({ kty, n, e }, 'RS256')
   return key instanceof Uint8Array ? undefined : { kid, modulus: n, modulusBytes, key }
+}
+
+/** Odd, of 2048 to 4096 bits, and without zero bytes before it: what the database's table demands as well. */
+function isModulus(bytes: Buffer): boolean {
+  const { length } = bytes
+  const [first = 0, last = 0] = [bytes[0], bytes[length - 1]]
+  if (length < MODULUS_BYTES.min || length > MODULUS_BYTES.max || first === 0) return false
+  return (length > MODULUS_BYTES.min || first >= 0x80) && last % 2 === 1
 }

@@ -1,0 +1,203 @@
+import { addMember, removeMember, rowsOf, setMember } from './token-edit.ts'
+import type { Random } from './seeded-random.ts'
+import type { Part, TokenDraft } from './token-draft.ts'
+
+const ROUND = [
+  'Bearer ',
+  'bearer ',
+  ' ',
+  '\n',
+  '\t',
+  '\r\n',
+  '\ufeff',
+  '"',
+  '.',
+  '=',
+  '\u0000',
+  '\u00a0',
+  '\u200b',
+  '%20',
+]
+const HEADER_VALUES = ['null', '""', '1', '[]', '{}', 'true', '["RS256"]', '"\\u0000"']
+const ALGORITHMS = [
+  'none',
+  'None',
+  '',
+  'RS256 ',
+  'rs256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'ES256',
+  'EdDSA',
+  'HS256',
+  'RS256\u0000',
+]
+const KIDS = [
+  '',
+  'nobody',
+  '../../dev/null',
+  "' or '1'='1",
+  'k'.repeat(128),
+  'k'.repeat(129),
+  '__proto__',
+  'é',
+  ' ',
+  '\u007f',
+]
+const TYPES = ['jwt', 'id+jwt', 'application/at+jwt', 'JWT ', 'AT+JWT', 'JOSE', '']
+const FOREIGN = [
+  'jku',
+  'x5u',
+  'jwk',
+  'x5c',
+  'crit',
+  'b64',
+  'zip',
+  'cty',
+  'tenant',
+  '',
+  'epk',
+  'ppt',
+  'url',
+  'enc',
+]
+const FOREIGN_VALUES = [
+  '["exp"]',
+  '[]',
+  'true',
+  'false',
+  '"http://127.0.0.1:9/jwks"',
+  '{}',
+  'null',
+  '["b64"]',
+  '"DEF"',
+]
+const LAX = 'header members it does not look at'
+
+/** Parts that are too many, too few, empty, in another order, or wrapped; and tokens about as long as allowed. */
+export const structureEdits = rowsOf('structure', [
+  ['a part left out', (draft, random) => onParts(draft, (parts) => leaveOut(parts, random.below(3)))],
+  ['a part emptied', (draft, random) => emptyPart(draft, random.below(3))],
+  ['a part twice', (draft, random) => repeatPart(draft, random.below(3))],
+  ['parts in another order', (draft, random) => reorder(draft, random)],
+  ['something before it', (draft, random) => onToken(draft, random, (token, text) => text + token)],
+  ['something after it', (draft, random) => onToken(draft, random, (token, text) => token + text)],
+  ['something in it', (draft, random) => insert(draft, random)],
+  [
+    'another separator',
+    (draft, random) => separate(draft, random.pick(['..', ',', ' ', '\uff0e', '-', '%2E', '\n'])),
+  ],
+  ['JSON serialization', (draft) => onParts(draft, toJson)],
+  ['cut short', (draft, random) => cut(draft, random)],
+  ['about 4,096 bytes long', (draft, random) => fill(draft, 4096 + random.below(9) - 4), 'longer tokens'],
+  ['far too long', (draft, random) => fill(draft, random.pick([6000, 20_000])), 'longer tokens'],
+])
+
+/** Header members with other values, or that have no place in a token of ours. */
+export const headerEdits = rowsOf('header', [
+  ['another alg', (draft, random) => setHeader(draft, 'alg', JSON.stringify(random.pick(ALGORITHMS)))],
+  ['alg of another kind', (draft, random) => setHeader(draft, 'alg', random.pick(HEADER_VALUES))],
+  ['another kid', (draft, random) => setHeader(draft, 'kid', JSON.stringify(random.pick(KIDS)))],
+  ['kid of another kind', (draft, random) => setHeader(draft, 'kid', random.pick(HEADER_VALUES))],
+  ['a letter more in kid', (draft, random) => stretchKid(draft, random)],
+  ['no kid', (draft) => removeMember(draft, 'header', 'kid'), LAX],
+  ['no alg', (draft) => removeMember(draft, 'header', 'alg')],
+  ['another typ', (draft, random) => setHeader(draft, 'typ', JSON.stringify(random.pick(TYPES))), LAX],
+  ['typ of another kind', (draft, random) => setHeader(draft, 'typ', random.pick(HEADER_VALUES)), LAX],
+  [
+    'a foreign member',
+    (draft, random) => setHeader(draft, random.pick(FOREIGN), random.pick(FOREIGN_VALUES)),
+    LAX,
+  ],
+  ['a member twice', (draft, random) => repeatMember(draft, random), 'laxer JSON'],
+])
+
+function onParts(draft: TokenDraft, edit: (parts: readonly string[]) => string): void {
+  draft.tokenEdits.push((token) => edit(token.split('.')))
+}
+
+function leaveOut(parts: readonly string[], at: number): string {
+  return parts.filter((_, index) => index !== at).join('.')
+}
+
+function emptyPart(draft: TokenDraft, at: number): void {
+  onParts(draft, (parts) => parts.map((part, index) => (index === at ? '' : part)).join('.'))
+}
+
+function repeatPart(draft: TokenDraft, at: number): void {
+  onParts(draft, (parts) => parts.flatMap((part, index) => (index === at ? [part, part] : [part])).join('.'))
+}
+
+function reorder(draft: TokenDraft, random: Random): void {
+  const order = random.pick([
+    [1, 0, 2],
+    [0, 2, 1],
+    [2, 1, 0],
+    [0, 0, 2],
+    [1, 1, 2],
+  ])
+  onParts(draft, (parts) => order.map((at) => parts[at] ?? '').join('.'))
+}
+
+function onToken(draft: TokenDraft, random: Random, edit: (token: string, text: string) => string): void {
+  const text = random.pick(ROUND)
+  draft.tokenEdits.push((token) => edit(token, text))
+}
+
+function insert(draft: TokenDraft, random: Random): void {
+  const [text, place] = [random.pick(ROUND), random.below(1_000_000)]
+  draft.tokenEdits.push((token) => {
+    const at = place % (token.length + 1)
+    return token.slice(0, at) + text + token.slice(at)
+  })
+}
+
+function separate(draft: TokenDraft, separator: string): void {
+  onParts(draft, (parts) => parts.join(separator))
+}
+
+function toJson(parts: readonly string[]): string {
+  const [header, payload, signature] = parts
+  return JSON.stringify({ protected: header, payload, signature })
+}
+
+function cut(draft: TokenDraft, random: Random): void {
+  const share = random.below(1000) / 1000
+  draft.tokenEdits.push((token) => token.slice(0, Math.floor(token.length * share)))
+}
+
+/** With an unknown claim of that many letters, signed: only its length is wrong, if that is wrong. */
+function fill(draft: TokenDraft, bytes: number): void {
+  const filler = { name: '"filler"', value: '""' }
+  addMember(draft, 'payload', filler)
+  const others = [...draft.members.header, ...draft.members.payload]
+  const text = others.reduce((sum, { name, value }) => sum + Buffer.byteLength(name + value) + 2, 2)
+  filler.value = JSON.stringify('f'.repeat(Math.max(0, Math.round(((bytes - 344) * 3) / 4) - text)))
+}
+
+function setHeader(draft: TokenDraft, name: string, value: string): void {
+  setMember(draft, ['header', name], value)
+}
+
+function stretchKid(draft: TokenDraft, random: Random): void {
+  const { kid } = draft.keys.first
+  const spelled = [
+    `${kid} `,
+    ` ${kid}`,
+    `${kid}\n`,
+    kid.toUpperCase(),
+    `${kid}\u0000`,
+    `${kid}\u200b`,
+    kid.slice(0, -1),
+  ]
+  setHeader(draft, 'kid', JSON.stringify(random.pick(spelled)))
+}
+
+function repeatMember(draft: TokenDraft, random: Random): void {
+  const part: Part = 'header'
+  const { name, value } = random.pick(draft.members[part])
+  const again = { name, value: random.chance(0.5) ? value : random.pick(['"none"', '"x"', 'null']) }
+  if (random.chance(0.5)) draft.members[part].unshift(again)
+  else addMember(draft, part, again)
+}

@@ -1,0 +1,57 @@
+// Asks the api's verifier, the database's and, of the first tokens, a real broker about mutated tokens:
+//
+//   npm run fuzz-tokens -- [--seed 1] [--count 10000] [--broker 500]
+//
+// Exits with 0 when all agree, 1 when not; then it prints the smallest token of each kind of disagreement.
+import { randomBytes } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { exitCode } from '../../contracts/exit-code.ts'
+import { openFuzzGround } from './open-fuzz-ground.ts'
+import { planMutants } from './plan-mutants.ts'
+import { renderDisagreement, renderFuzz } from './render-fuzz.ts'
+import { judgeAll, runFuzz } from './run-fuzz.ts'
+import { shrinkMutant } from './shrink-mutant.ts'
+
+const SHOWN_MAX = 10
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '10000' },
+    broker: { type: 'string', default: '0' },
+  },
+})
+const [seed, count, first] = [Number(values.seed), Number(values.count), Number(values.broker)]
+if (![seed, count, first].every((number) => Number.isInteger(number) && number >= 0) || count === 0) {
+  console.error('Usage: npm run fuzz-tokens -- [--seed n] [--count n] [--broker n]')
+  process.exit(exitCode.usage)
+}
+process.exit(await main())
+
+async function main(): Promise<number> {
+  const ground = await openFuzzGround({ password: randomBytes(12).toString('hex'), brokerFirst: first })
+  try {
+    const startedAt = performance.now()
+    const judged = await runFuzz(planMutants(seed, count), ground.parties, (done) => {
+      if (done % 1000 === 0) console.error(`${String(done)} of ${String(count)}`)
+    })
+    console.log(renderFuzz(judged))
+    const wrong = judged.filter(({ disagreement }) => disagreement !== undefined)
+    for (const { mutant } of wrong.slice(0, SHOWN_MAX)) {
+      const smallest = await shrinkMutant(
+        mutant,
+        async (one) => (await judgeAll([one], ground.parties))[0]?.disagreement !== undefined,
+      )
+      for (const one of await judgeAll([smallest], ground.parties)) {
+        console.log(`\n${renderDisagreement(one, ground.parties.keys)}`)
+      }
+    }
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+    console.log(
+      `\nseed ${values.seed}: ${String(count)} tokens, ${String(wrong.length)} disagreements, ${seconds} s`,
+    )
+    return wrong.length === 0 ? exitCode.holds : exitCode.violated
+  } finally {
+    await ground.close()
+  }
+}
