@@ -87,6 +87,7 @@ function createMemberCases(signer: TokenSigner): readonly TokenCase[] {
     ['typ JWT', { typ: 'JWT' }],
     ['no typ', { typ: undefined }],
     ['x5t and x5t#S256', { x5t: 'abc', 'x5t#S256': 'def' }],
+    ['x5t of 128 characters beyond the basic plane', { x5t: '😀'.repeat(128) }],
   ]
   const spoilt: readonly (readonly [string, Members])[] = [
     ['jwk with the right key', { jwk: publicJwkOf(signer) }],
@@ -103,6 +104,11 @@ function createMemberCases(signer: TokenSigner): readonly TokenCase[] {
     ['typ as a media type', { typ: 'application/at+jwt' }],
     ['typ null', { typ: null }],
     ['typ as an array', { typ: ['JWT'] }],
+    ['x5t a number', { x5t: 1 }],
+    ['x5t null', { x5t: null }],
+    ['x5t#S256 an object', { 'x5t#S256': {} }],
+    ['x5t#S256 empty', { 'x5t#S256': '' }],
+    ['x5t of 129 characters', { x5t: 'x'.repeat(129) }],
   ]
   return [
     ...accepted.map(([title, header]) => ({

@@ -21,6 +21,7 @@ export interface UnverifiedToken {
 }
 
 const HEADER_MEMBERS = new Set(['alg', 'kid', 'typ', 'x5t', 'x5t#S256'])
+const KID_LENGTH_MAX = 128
 const KID_PATTERN = /^[\x21-\x7e]{1,128}$/
 const SECONDS_PATTERN = /^(?:0|[1-9][0-9]{0,14})$/
 const SIGNATURE_BYTES = { min: 256, max: 512 }
@@ -50,8 +51,15 @@ function readHeader(header: StrictJsonObject): string {
   for (const member of header.keys()) if (!HEADER_MEMBERS.has(member)) refuse('header')
   if (header.get('alg') !== 'RS256') refuse('header')
   if (header.has('typ') && header.get('typ') !== 'at+jwt' && header.get('typ') !== 'JWT') refuse('header')
+  for (const thumbprint of ['x5t', 'x5t#S256']) {
+    if (header.has(thumbprint) && !isShortText(header.get(thumbprint))) refuse('header')
+  }
   const kid = header.get('kid')
   return typeof kid === 'string' && KID_PATTERN.test(kid) ? kid : refuse('header')
+}
+
+function isShortText(value: StrictJson | undefined): boolean {
+  return typeof value === 'string' && value !== '' && Array.from(value).length <= KID_LENGTH_MAX
 }
 
 function readClaims(claims: StrictJsonObject): TokenClaims {
