@@ -13,6 +13,12 @@ export const longChecks: readonly LongCheck[] = [
   long('isolation-faults', 2, 'every known isolation fault is refused or found, and no control is reported', [
     'isolation-faults',
   ]),
+  long(
+    'token-fuzz',
+    3,
+    'api and database agree on 10,000 mutated tokens, the broker lets none of another tenant in',
+    ['fuzz-tokens', '--seed', '1', '--count', '10000', '--broker', '500'],
+  ),
   long('crash-test', 8, 'killed at thirty moments, the system keeps its promises', ['crash-test']),
 ]
 

@@ -61,7 +61,7 @@ export const base64Edits: readonly TokenEdit[] = rowsOf('base64url', [
     (draft, random) => onPart(draft, random, (text) => text + random.pick(['=', '==', '===', '%3D'])),
     LAX,
   ],
-  ['padding of the signature', (draft, random) => onToken(draft, random.pick(['=', '==', '===']))],
+  ['padding of the signature', (draft, random) => onToken(draft, random.pick(['=', '==', '==='])), LAX],
   [
     'a foreign letter',
     (draft, random) => onPart(draft, random, splice(random, 0, random.pick(FOREIGN))),

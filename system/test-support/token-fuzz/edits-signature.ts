@@ -21,7 +21,11 @@ export const keyEdits = rowsOf('keys', [
   ['signed by a stranger', (draft) => signAs(draft, draft.keys.stranger, draft.keys.first.kid)],
   ['signed by a stranger under its own kid', (draft) => signAs(draft, draft.keys.stranger)],
   ['signed by a published key under the kid of another', (draft, random) => swap(draft, random)],
-  ['signed by a key that nobody may use', (draft, random) => signAs(draft, random.pick(draft.keys.unusable))],
+  [
+    'signed by a key that nobody may use',
+    (draft, random) => signAs(draft, random.pick(draft.keys.unusable)),
+    'keys of the issuer that are none of ours',
+  ],
   ['signed by such a key under a good kid', (draft, random) => signWeakly(draft, random)],
   ['signed with the public key as a secret', (draft, random) => signAsSecret(draft, random)],
   [

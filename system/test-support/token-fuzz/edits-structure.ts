@@ -2,22 +2,8 @@ import { addMember, removeMember, rowsOf, setMember } from './token-edit.ts'
 import type { Random } from './seeded-random.ts'
 import type { Part, TokenDraft } from './token-draft.ts'
 
-const ROUND = [
-  'Bearer ',
-  'bearer ',
-  ' ',
-  '\n',
-  '\t',
-  '\r\n',
-  '\ufeff',
-  '"',
-  '.',
-  '=',
-  '\u0000',
-  '\u00a0',
-  '\u200b',
-  '%20',
-]
+const WHITE = [' ', '\n', '\t', '\r\n', '  ']
+const ROUND = ['Bearer ', 'bearer ', '\ufeff', '"', '.', '=', '\u0000', '\u00a0', '\u200b', '%20']
 const HEADER_VALUES = ['null', '""', '1', '[]', '{}', 'true', '["RS256"]', '"\\u0000"']
 const ALGORITHMS = [
   'none',
@@ -81,8 +67,18 @@ export const structureEdits = rowsOf('structure', [
   ['a part emptied', (draft, random) => emptyPart(draft, random.below(3))],
   ['a part twice', (draft, random) => repeatPart(draft, random.below(3))],
   ['parts in another order', (draft, random) => reorder(draft, random)],
-  ['something before it', (draft, random) => onToken(draft, random, (token, text) => text + token)],
-  ['something after it', (draft, random) => onToken(draft, random, (token, text) => token + text)],
+  ['something before it', (draft, random) => onToken(draft, (token) => random.pick(ROUND) + token)],
+  ['something after it', (draft, random) => onToken(draft, (token) => token + random.pick(ROUND))],
+  [
+    'white space before it',
+    (draft, random) => onToken(draft, (token) => random.pick(WHITE) + token),
+    'white space round the token',
+  ],
+  [
+    'white space after it',
+    (draft, random) => onToken(draft, (token) => token + random.pick(WHITE)),
+    'white space round the token',
+  ],
   ['something in it', (draft, random) => insert(draft, random)],
   [
     'another separator',
@@ -99,7 +95,12 @@ export const headerEdits = rowsOf('header', [
   ['another alg', (draft, random) => setHeader(draft, 'alg', JSON.stringify(random.pick(ALGORITHMS)))],
   ['alg of another kind', (draft, random) => setHeader(draft, 'alg', random.pick(HEADER_VALUES))],
   ['another kid', (draft, random) => setHeader(draft, 'kid', JSON.stringify(random.pick(KIDS)))],
-  ['kid of another kind', (draft, random) => setHeader(draft, 'kid', random.pick(HEADER_VALUES))],
+  ['kid of another kind', (draft, random) => setHeader(draft, 'kid', random.pick(HEADER_VALUES)), LAX],
+  [
+    'x5t of another kind',
+    (draft, random) => setHeader(draft, random.pick(['x5t', 'x5t#S256']), random.pick(HEADER_VALUES)),
+    LAX,
+  ],
   ['a letter more in kid', (draft, random) => stretchKid(draft, random)],
   ['no kid', (draft) => removeMember(draft, 'header', 'kid'), LAX],
   ['no alg', (draft) => removeMember(draft, 'header', 'alg')],
@@ -140,13 +141,12 @@ function reorder(draft: TokenDraft, random: Random): void {
   onParts(draft, (parts) => order.map((at) => parts[at] ?? '').join('.'))
 }
 
-function onToken(draft: TokenDraft, random: Random, edit: (token: string, text: string) => string): void {
-  const text = random.pick(ROUND)
-  draft.tokenEdits.push((token) => edit(token, text))
+function onToken(draft: TokenDraft, edit: (token: string) => string): void {
+  draft.tokenEdits.push(edit)
 }
 
 function insert(draft: TokenDraft, random: Random): void {
-  const [text, place] = [random.pick(ROUND), random.below(1_000_000)]
+  const [text, place] = [random.pick([...ROUND, ...WHITE]), random.below(1_000_000)]
   draft.tokenEdits.push((token) => {
     const at = place % (token.length + 1)
     return token.slice(0, at) + text + token.slice(at)

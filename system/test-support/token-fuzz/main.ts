@@ -7,12 +7,13 @@ import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { exitCode } from '../../contracts/exit-code.ts'
 import { openFuzzGround } from './open-fuzz-ground.ts'
-import { planMutants } from './plan-mutants.ts'
+import { planMutants, type Mutant } from './plan-mutants.ts'
 import { renderDisagreement, renderFuzz } from './render-fuzz.ts'
-import { judgeAll, runFuzz } from './run-fuzz.ts'
+import { judgeAll, runFuzz, type FuzzParties, type Judged } from './run-fuzz.ts'
 import { shrinkMutant } from './shrink-mutant.ts'
 
-const SHOWN_MAX = 10
+/** So many disagreements are made smaller: most are of a few kinds. */
+const LOOKED_AT_MAX = 100
 
 const { values } = parseArgs({
   options: {
@@ -37,15 +38,7 @@ async function main(): Promise<number> {
     })
     console.log(renderFuzz(judged))
     const wrong = judged.filter(({ disagreement }) => disagreement !== undefined)
-    for (const { mutant } of wrong.slice(0, SHOWN_MAX)) {
-      const smallest = await shrinkMutant(
-        mutant,
-        async (one) => (await judgeAll([one], ground.parties))[0]?.disagreement !== undefined,
-      )
-      for (const one of await judgeAll([smallest], ground.parties)) {
-        console.log(`\n${renderDisagreement(one, ground.parties.keys)}`)
-      }
-    }
+    for (const text of await describeKinds(wrong, ground.parties)) console.log(`\n${text}`)
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
     console.log(
       `\nseed ${values.seed}: ${String(count)} tokens, ${String(wrong.length)} disagreements, ${seconds} s`,
@@ -54,4 +47,18 @@ async function main(): Promise<number> {
   } finally {
     await ground.close()
   }
+}
+
+/** One of each kind: with the fewest changes that it takes. */
+async function describeKinds(wrong: readonly Judged[], parties: FuzzParties): Promise<Iterable<string>> {
+  const kinds = new Map<string, string>()
+  for (const { mutant } of wrong.slice(0, LOOKED_AT_MAX)) {
+    const isBad = async (one: Mutant): Promise<boolean> =>
+      (await judgeAll([one], parties)).some(({ disagreement }) => disagreement !== undefined)
+    for (const one of await judgeAll([await shrinkMutant(mutant, isBad)], parties)) {
+      const kind = [one.disagreement, ...one.mutant.edits.map(({ edit }) => edit.name)].join()
+      kinds.set(kind, renderDisagreement(one, parties.keys))
+    }
+  }
+  return kinds.values()
 }

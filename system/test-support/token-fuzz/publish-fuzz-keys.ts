@@ -25,7 +25,8 @@ export function publishFuzzKeys(issuer: TestIssuer): FuzzKeys {
 
 function createKey(modulusLength: number, publicExponent = 0x10001): FuzzKey {
   return {
-    kid: randomUUID(),
+    // What is odd about a key can be read in what is printed of its tokens.
+    kid: `bits-${String(modulusLength)}-exponent-${String(publicExponent)}-${randomUUID()}`,
     privateKey: generateKeyPairSync('rsa', { modulusLength, publicExponent }).privateKey,
   }
 }

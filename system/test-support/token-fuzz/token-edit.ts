@@ -35,6 +35,8 @@ export type BrokerLaxity =
   | 'laxer JSON'
   | 'laxer base64url'
   | 'longer tokens'
+  | 'white space round the token'
+  | 'keys of the issuer that are none of ours'
 
 type Apply = TokenEdit['apply']
 
