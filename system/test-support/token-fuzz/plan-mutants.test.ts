@@ -12,11 +12,12 @@ const NOW_MS = 1_800_000_000_000
 test('the same seed: the same tokens, letter by letter; another seed: others', () => {
   // PS256 draws its salt anew each time.
   const make = (seed: number): readonly string[] =>
-    planMutants(seed, 200)
+    planMutants(seed, 40)
       .filter(({ edits }) => !edits.some(({ edit }) => edit.name === 'signed as PS256'))
       .map((mutant) => makeToken(mutant, keys, NOW_MS).token)
-  expect(make(1)).toEqual(make(1))
-  expect(make(1)).not.toEqual(make(2))
+  const first = make(1)
+  expect(make(1)).toEqual(first)
+  expect(first).not.toEqual(make(2))
 })
 
 test('a few hundred of them: every class and every edit takes its turn', () => {
