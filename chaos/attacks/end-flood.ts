@@ -24,6 +24,10 @@ function nameMeeting(flood: Pick<FloodResult, 'answers' | 'elapsedMs'>): {
   const limited = answers.filter(({ status }) => status === 429)
   const accepted = answers.filter(({ status }) => status === 202).length
   const allowed = allowedIn(flood, elapsedMs / 1000)
+  if (limited.length === 0 && accepted <= allowed)
+    throw new Error(
+      `The flood never got over what is allowed: ${answers.length} requests in ${Math.round(elapsedMs)} ms, so nobody could refuse any`,
+    )
   const isRefused = limited.length > 0 && limited.every(({ retryAfter }) => Number(retryAfter) > 0)
   if (!isRefused) return { refusedBy: 'none', answer: `HTTP 202 to ${accepted} of ${answers.length}` }
   const excess = accepted > allowed ? `${accepted - allowed} more than allowed` : 'no more than allowed'
