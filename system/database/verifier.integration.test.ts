@@ -96,6 +96,28 @@ describe('token', () => {
     expect(answers).toEqual(cases.map(({ title, accepted }) => [title, accepted ? 'accepted' : '28000']))
     expect(cases.filter((one) => one.accepted).length).toBeGreaterThan(5)
   })
+  test('4 KB of empty objects that nobody signed: refused without a look at one of them', async () => {
+    const count = async (token: string): Promise<number> => {
+      // The list of what was called in this transaction outlives the refusal inside it.
+      await database.query("begin; set local track_functions = 'all'")
+      await database.rows(`do $do$ begin
+        perform easyflow.check_token('${token}');
+      exception when invalid_authorization_specification then null; end $do$`)
+      const rows = await database.rows(
+        "select calls from pg_stat_xact_user_functions where funcname = 'require_strict_json'",
+      )
+      await database.query('rollback')
+      return Number(rows[0]?.['calls'] ?? 0)
+    }
+    const signed = issuer.sign({ x: Array.from({ length: 800 }, () => ({})) })
+    const forged = signed.replace(/[^.]+$/, 'A'.repeat(342))
+    expect(signed.length).toBeGreaterThan(3500)
+    expect(await count(forged)).toBe(0)
+    expect(await count(issuer.sign({}, { kid: 'nobody', x: Array.from({ length: 800 }, () => ({})) }))).toBe(
+      0,
+    )
+    expect(await count(signed)).toBeGreaterThan(800)
+  })
   test('no token at all: 28000', async () => {
     expect(await check(null)).toBe('28000')
   })
