@@ -19,6 +19,7 @@ export const longChecks: readonly LongCheck[] = [
     'api and database agree on 10,000 mutated tokens, the broker lets none of another tenant in',
     ['fuzz-tokens', '--seed', '1', '--count', '10000', '--broker', '500'],
   ),
+  long('token-bench', 1, 'what the check of a token costs has been measured', ['bench-tokens']),
   long('crash-test', 8, 'killed at thirty moments, the system keeps its promises', ['crash-test']),
 ]
 
