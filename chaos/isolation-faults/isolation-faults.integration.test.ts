@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { auditReportSchema } from '../../system/contracts/audit-report.ts'
 import type { RunningSystem } from '../../system/contracts/running-system.ts'
+import { principalOf, topicOf } from '../../system/contracts/names.ts'
 import { startTestSystem } from '../../system/test-support/start-test-system.ts'
+import { openAccess } from '../access/open-access.ts'
+import { runAuditOnce } from '../probes/audit-watch.ts'
+import { openAdminProbe } from '../probes/kafka-probe.ts'
+import { ACME, GLOBEX } from '../tenant-option.ts'
 import { allIsolationFaults } from './all-isolation-faults.ts'
 import type { IsolationFault } from './isolation-fault.ts'
 import { faultOf, type IsolationResult } from './isolation-result.ts'
@@ -50,3 +56,33 @@ test('a copy of a row in another tenant’s own table, which no catalogue shows:
   expect(mixed).toMatchObject({ leaks: ["api: globex's canary"], findings: [] })
   expect(mixed === undefined ? undefined : faultOf(mixed)).toBe('LEAK UNFOUND')
 })
+
+test('the broker lets acme write to globex, and Postgres believes a key more: both named; healed: nothing is', async () => {
+  const access = await openAccess(system)
+  const broker = await openAdminProbe(access.addresses.adminBroker, system.credentials().kafka.admin)
+  const [principal, topic] = [principalOf(ACME, 'caller'), topicOf(GLOBEX)]
+  const setWrong = async (isWrong: boolean): Promise<void> => {
+    await broker.setWriteAllowed(principal, topic, isWrong)
+    await access.admin.rows(
+      isWrong
+        ? `insert into easyflow.issuer_keys (issuer, kid, modulus, modulus_bytes)
+           select 'https://elsewhere', 'planted', modulus, modulus_bytes from easyflow.issuer_keys limit 1`
+        : "delete from easyflow.issuer_keys where kid = 'planted'",
+    )
+  }
+  try {
+    expect(await runAuditOnce(system.status())).toMatchObject({ code: 0 })
+    await setWrong(true)
+    const { code, text } = await runAuditOnce(system.status())
+    expect(code).toBe(1)
+    const { findings } = auditReportSchema.parse(JSON.parse(text))
+    expect(findings.map(({ lint, level, object }) => `${level} ${lint} ${object}`)).toEqual([
+      `LEAK broker_rule_not_declared allow User:${principal} to write topic ${topic} (literal)`,
+      'LEAK issuer_key_differs key planted of https://elsewhere',
+    ])
+  } finally {
+    await setWrong(false)
+    expect(await runAuditOnce(system.status())).toMatchObject({ code: 0 })
+    await Promise.all([broker.close(), access.close()])
+  }
+}, 60_000)

@@ -1,10 +1,11 @@
-import type { AuditReport } from '../../contracts/audit-report.ts'
+import type { AuditReport, Finding } from '../../contracts/audit-report.ts'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
 import { installLints } from '../../database/install-lints.ts'
 import { withInstaller, type Installer } from '../../platform/database/with-installer.ts'
 import { buildSarif } from './build-sarif.ts'
 import { describeAudit, describeRepair } from './describe-audit.ts'
+import { lookElsewhere, type Elsewhere } from './look-elsewhere.ts'
 import { onSession, repairFindings } from './repair-findings.ts'
 import { runAudit } from './run-audit.ts'
 import { watchAudit } from './watch-audit.ts'
@@ -21,6 +22,8 @@ export interface AuditRequest {
   /** Makes the lints anew first, whatever is there. */
   readonly reinstalls: boolean
   readonly signal: AbortSignal
+  /** Where broker and issuer are, which are looked at too; not by a watch. Default: only the database is. */
+  readonly elsewhere?: Elsewhere
 }
 
 interface Output {
@@ -48,25 +51,50 @@ export async function runAuditCommand(request: AuditRequest, output: Output): Pr
 
 async function lookOnce(
   installer: Installer,
-  { asJson, asSarif, repairs }: AuditRequest,
+  { asJson, asSarif, repairs, elsewhere }: AuditRequest,
   { result, talk }: Output,
 ): Promise<ExitCode> {
-  const report = repairs === true ? await repairAndLook(installer, talk) : await runAudit(installer)
+  const look = (): Promise<Looked> => lookEverywhere(installer, elsewhere)
+  const { report, unseen } = repairs === true ? await repairAndLook(installer, look, talk) : await look()
   if (asSarif === true) result(JSON.stringify(buildSarif(report), null, 2))
   else result(asJson ? JSON.stringify(report, null, 2) : describeAudit(report))
-  return report.findings.length === 0 ? exitCode.ok : exitCode.violated
+  for (const one of unseen) talk(`The audit could not look everywhere: ${one}`)
+  if (report.findings.length > 0) return exitCode.violated
+  return unseen.length > 0 ? exitCode.unknown : exitCode.ok
 }
 
+interface Looked {
+  readonly report: AuditReport
+  /** What could not be looked at, in words. */
+  readonly unseen: readonly string[]
+}
+
+async function lookEverywhere(installer: Installer, elsewhere: Elsewhere | undefined): Promise<Looked> {
+  const report = await runAudit(installer)
+  if (elsewhere === undefined) return { report, unseen: [] }
+  const { findings, unseen } = await lookElsewhere(installer, elsewhere)
+  const more = findings.map((one) => ({ ...one, changedAt: null, knownSince: report.lookedAt }))
+  const all = [...report.findings, ...more]
+  return { report: { ...report, findings: all.toSorted(byLevel) }, unseen }
+}
+
+const byLevel = (one: Finding, other: Finding): number =>
+  Number(one.level !== 'LEAK') - Number(other.level !== 'LEAK')
+
 /** Repairs until nothing is found, or nothing more can be repaired. */
-async function repairAndLook(installer: Installer, talk: Output['talk']): Promise<AuditReport> {
-  let report = await runAudit(installer)
-  for (let round = 0; round < REPAIR_ROUNDS_MAX && report.findings.length > 0; round += 1) {
-    const outcomes = await repairFindings(report.findings, onSession(installer))
+async function repairAndLook(
+  installer: Installer,
+  look: () => Promise<Looked>,
+  talk: Output['talk'],
+): Promise<Looked> {
+  let looked = await look()
+  for (let round = 0; round < REPAIR_ROUNDS_MAX && looked.report.findings.length > 0; round += 1) {
+    const outcomes = await repairFindings(looked.report.findings, onSession(installer))
     for (const outcome of outcomes) talk(describeRepair(outcome))
     if (!outcomes.some(({ outcome }) => outcome === 'repaired')) break
-    report = await runAudit(installer)
+    looked = await look()
   }
-  return report
+  return looked
 }
 
 function describeFailure(error: unknown): string {

@@ -1,9 +1,10 @@
-import kafkajs, { type AclEntry, type Admin } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
-import { groupOf, principalOf, topicOf } from '../../contracts/names.ts'
+import { groupOf, topicOf } from '../../contracts/names.ts'
 import type { TenantId } from '../../contracts/tenant-id.ts'
 import { buildKafkaClient, type KafkaAdminLogin } from './build-kafka-client.ts'
 import type { KafkaLog } from './kafka-log.ts'
+import { aclsOf } from './tenant-acls.ts'
 import { toKafkaError } from './to-kafka-error.ts'
 
 // Node finds only some of the names that this CommonJS module exports.
@@ -103,26 +104,6 @@ async function named<Result>(operation: string, work: () => Promise<Result>): Pr
   } catch (error) {
     throw toKafkaError(error, operation)
   }
-}
-
-/** All that a tenant may do at the broker. LITERAL: a prefix of `tenant_a` would open `tenant_ab` as well. */
-function aclsOf(tenant: TenantId): AclEntry[] {
-  const literal = {
-    host: '*',
-    resourcePatternType: ResourcePatternTypes.LITERAL,
-    permissionType: AclPermissionTypes.ALLOW,
-  }
-  const topic = { ...literal, resourceType: AclResourceTypes.TOPIC, resourceName: topicOf(tenant) }
-  const group = { ...literal, resourceType: AclResourceTypes.GROUP, resourceName: groupOf(tenant) }
-  const caller = `User:${principalOf(tenant, 'caller')}`
-  const worker = `User:${principalOf(tenant, 'worker')}`
-  return [
-    { ...topic, principal: caller, operation: AclOperationTypes.WRITE },
-    { ...topic, principal: caller, operation: AclOperationTypes.DESCRIBE },
-    { ...topic, principal: worker, operation: AclOperationTypes.READ },
-    { ...topic, principal: worker, operation: AclOperationTypes.DESCRIBE },
-    { ...group, principal: worker, operation: AclOperationTypes.READ },
-  ]
 }
 
 async function createTopic(admin: Admin, tenant: TenantId, partitions: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { exitCode } from '../../contracts/exit-code.ts'
+import { trustAuthorities } from '../../platform/tokens/trust-authorities.ts'
 import { layoutOf } from '../instance/instance-layout.ts'
 import { readContext } from '../instance/read-context.ts'
 import { readStatus } from '../instance/read-instance.ts'
@@ -32,14 +33,28 @@ export const auditCommand: Command = {
       output.talk(`The audit could not look: ${error.message}`)
       return exitCode.unknown
     }
-    const [context, { runAuditCommand }] = await Promise.all([
+    const [context, { runAuditCommand }, { controlPlaneSettingsSchema }] = await Promise.all([
       readContext(layout),
       // Only here: the other commands need no client of a database.
       import('../../control-plane/audit/run-audit-command.ts'),
+      import('../../control-plane/settings.ts'),
     ])
+    const settings = controlPlaneSettingsSchema.parse(controlPlaneSettingsOf(context))
+    trustAuthorities(settings.EASYFLOW_OIDC_CA_FILE)
     return await runAuditCommand(
       {
-        databaseUrl: controlPlaneSettingsOf(context)['EASYFLOW_DATABASE_URL'] ?? '',
+        databaseUrl: settings.EASYFLOW_DATABASE_URL,
+        elsewhere: {
+          broker: {
+            brokers: settings.EASYFLOW_KAFKA_ADMIN_BROKERS,
+            caFile: settings.EASYFLOW_KAFKA_CA_FILE,
+            mechanism: settings.EASYFLOW_KAFKA_ADMIN_MECHANISM,
+            user: settings.EASYFLOW_KAFKA_ADMIN_USER,
+            password: settings.EASYFLOW_KAFKA_ADMIN_PASSWORD,
+          },
+          issuer: settings.EASYFLOW_ISSUER_URL,
+          jwksUrl: settings.EASYFLOW_JWKS_URL,
+        },
         asJson: options['json'] === true,
         asSarif: options['sarif'] === true,
         repairs: options['repair'] === true,
