@@ -118,10 +118,16 @@ function createCredentials(): Credentials {
       api: login('easyflow_api'),
       worker: login('easyflow_worker'),
     },
-    kafka: { admin: login('platform-admin'), broker: login('broker') },
+    kafka: { admin: login(unguessable('platform-admin')), broker: login(unguessable('broker')) },
     issuer: { worker: { clientId: 'easyflow-worker', clientSecret: createSecret() }, callers: {} },
   }
 }
+
+/**
+ * To the broker a name is a name, whether a password or a token gives it. Nobody who gets a token signed, by whatever
+ * mistake, shall be able to put a super user's into it.
+ */
+const unguessable = (name: string): string => `${name}-${randomBytes(12).toString('hex')}`
 
 /** 192 bits in characters that need no escape in a URL, a properties file or a shell. */
 const createSecret = (): string => randomBytes(24).toString('base64url')
