@@ -49,6 +49,10 @@ export const walls = {
     removed: 'the broker takes tokens that nobody signed',
     by: [{ fault: 'accept-unsigned-tokens' }],
   },
+  'super-user-names': {
+    removed: "the attacker knows what the broker's super users are called",
+    by: [],
+  },
   'key-set': {
     removed: "the attacker's key is in the issuer's key set",
     by: [{ fault: 'publish-foreign-key' }],

@@ -55,21 +55,20 @@ export function renderSuite(result: SuiteResult, page: Page): readonly Line[] {
 }
 
 function renderLayers(results: readonly AttackResult[], page: Page): readonly Line[] {
-  const rows = summarizeLayers(results).map((row): Cell[] => [
-    { text: row.layer },
-    { text: String(row.attacks) },
-    { text: String(row.refused), tone: row.refused === row.attacks ? 'good' : 'bad' },
-    { text: row.proven + row.unproven === 0 ? '-' : String(row.proven) },
-    {
-      text: row.proven + row.unproven === 0 ? '-' : String(row.unproven),
-      tone: row.unproven === 0 ? 'plain' : 'doubt',
-    },
-    { text: row.refusedBy },
-  ])
-  return renderTable(
-    { heading: ['layer', 'attacks', 'refused', 'proven', 'unproven', 'refused by'], rows },
-    page,
-  )
+  const rows = summarizeLayers(results).flatMap((row): Cell[][] => {
+    const isProofTried = row.proven + row.unproven > 0
+    return [
+      [
+        { text: row.layer },
+        { text: String(row.attacks) },
+        { text: String(row.refused), tone: row.refused === row.attacks ? 'good' : 'bad' },
+        { text: isProofTried ? String(row.proven) : '-' },
+        { text: isProofTried ? String(row.unproven) : '-', tone: row.unproven === 0 ? 'plain' : 'doubt' },
+      ],
+      [{ text: `by ${row.refusedBy || 'nobody'}`, tone: 'faint', indent: 2 }],
+    ]
+  })
+  return renderTable({ heading: ['layer', 'attacks', 'refused', 'proven', 'unproven'], rows }, page)
 }
 
 function renderOffender({ attack, outcome }: AttackResult, page: Page): readonly Line[] {
@@ -82,10 +81,21 @@ function renderOffender({ attack, outcome }: AttackResult, page: Page): readonly
   ]
 }
 
+/** Those that did not succeed one by one; those with which nobody expects it by their names. */
 function renderUnproven(results: readonly AttackResult[], page: Page): readonly Line[] {
-  return results.flatMap(({ attack, proof }) =>
-    proof.kind === 'unproven' ? item(`${attack.id}: ${proof.why}`, page) : [],
-  )
+  const unproven = results.filter(({ proof }) => proof.kind === 'unproven')
+  const unremovable = unproven.filter(({ attack }) => attack.removes.length === 0)
+  return [
+    ...unproven.flatMap(({ attack, proof }) =>
+      proof.kind === 'unproven' && attack.removes.length > 0 ? item(`${attack.id}: ${proof.why}`, page) : [],
+    ),
+    ...(unremovable.length === 0
+      ? []
+      : item(
+          `no wall is known with which they would succeed: ${unremovable.map(({ attack }) => attack.id).join(', ')}`,
+          page,
+        )),
+  ]
 }
 
 /** What the figures of one comparison say. */

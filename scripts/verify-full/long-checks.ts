@@ -20,6 +20,12 @@ export const longChecks: readonly LongCheck[] = [
     ['fuzz-tokens', '--seed', '1', '--count', '10000', '--broker', '500'],
   ),
   long('token-bench', 1, 'what the check of a token costs has been measured', ['bench-tokens']),
+  long(
+    'attacks',
+    5,
+    'every attack is refused as its row says, and each that relies on a wall succeeds without it',
+    ['chaos', 'attacks'],
+  ),
   long('crash-test', 8, 'killed at thirty moments, the system keeps its promises', ['crash-test']),
 ]
 
