@@ -21,8 +21,7 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => system.stop())
 
-const scenarios = await loadScenarios()
-const quick = scenarios.filter(({ isQuick }) => isQuick)
+const quick = (await loadScenarios()).filter(({ isQuick }) => isQuick)
 
 async function run(scenario: Scenario): Promise<RunJudgement> {
   const folder = await mkdtemp(join(tmpdir(), 'easyflow-run-'))
@@ -61,23 +60,6 @@ test.each(quick)('$name: comes to what it declares', { timeout: 250_000 }, async
   // The whole of it, so that a failure shows its witnesses.
   expect(judgement).toMatchObject({ isAsDeclared: true, outcome: scenario.declared.outcome })
 })
-
-test(
-  'noisy-neighbour-requests: holds, or is unknown because others had the processors, and never violated',
-  { timeout: 250_000 },
-  async () => {
-    const scenario = scenarios.find(({ name }) => name === 'noisy-neighbour-requests')
-    if (scenario === undefined) throw new Error('There is no such scenario')
-    const { outcome, verdicts } = await runUntilJudged(scenario)
-    const reasons = verdicts.flatMap(({ verdict }) => (verdict.outcome === 'unknown' ? [verdict.reason] : []))
-    // Other tests run beside this one.
-    const isCrowded = outcome === 'unknown' && reasons.every((reason) => /other programs had/.test(reason))
-    expect({ outcome: isCrowded ? 'holds' : outcome, reasons: isCrowded ? [] : reasons }).toEqual({
-      outcome: 'holds',
-      reasons: [],
-    })
-  },
-)
 
 test.each(
   quick.flatMap((scenario) => Object.keys(scenario.defences ?? {}).map((name) => ({ scenario, name }))),
