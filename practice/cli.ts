@@ -1,7 +1,7 @@
 import { EasyFlowError } from '../system/contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../system/contracts/exit-code.ts'
 import { selectCards } from './deck/select-cards.ts'
-import { withSecondFault } from './deck/with-second-fault.ts'
+import { cardsToProve } from './deck/cards-to-prove.ts'
 import { parseFlags, UsageError, type Flags } from './flags.ts'
 import { helpText } from './help-text.ts'
 import type { Parts } from './parts.ts'
@@ -73,7 +73,7 @@ async function runFlags(flags: Flags, options: CliOptions, interrupt: Interrupt)
     isDumb: options.environment['TERM'] === 'dumb',
   })
   const stage = buildStage(flags, options, { interrupt, prompter })
-  if (flags.prove) return proveAll(title, flags.pushed ? cards.flatMap(withSecondFault) : cards, stage)
+  if (flags.prove) return proveAll(title, cardsToProve(cards, flags), stage)
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     printDeck(title, cards, stage.screen)
     return exitCode.ok

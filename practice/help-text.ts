@@ -7,11 +7,12 @@ proven on the running system, live.
 
   (no option)      the three pitches: 15 s, 30 s, 2 min
   --hostile        the six hostile questions
-  --prove          no questions: run every proof, print one
-                   block each and a table of verdicts. Needs
-                   no terminal
-  --pushed         with --prove: after each question also
-                   the last push, a second fault on top
+  --prove          no questions: run the first proof of each,
+                   print one block each and a table of
+                   verdicts. Needs no terminal
+  --pushed         with --prove: every proof, and after each
+                   question the last push, a second fault on
+                   top
   --docker         run the system in containers: needs
                    Docker with compose, no Java, no Maven
   --only NAME      only this hostile question, for example
@@ -19,7 +20,8 @@ proven on the running system, live.
   --seed N         order of the questions and chance inside
                    the proofs (default: the deck's order, 1)
   --without NAME   with --prove: leave this defence out, to
-                   see the proof fail. May be repeated
+                   see a proof fail; runs every proof of a
+                   question. May be repeated
   -h, --help       this text
 
 Without a terminal the questions and answers are printed.
