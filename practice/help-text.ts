@@ -7,9 +7,9 @@ proven on the running system, live.
 
   (no option)      the three pitches: 15 s, 30 s, 2 min
   --hostile        the six hostile questions
-  --prove          no questions: run the first proof of each,
-                   print one block each and a table of
-                   verdicts. Needs no terminal
+  --prove          no questions: run the first proof of
+                   each, print one block each and a table
+                   of verdicts. Needs no terminal
   --pushed         with --prove: every proof, and after each
                    question the last push, a second fault on
                    top
