@@ -26,7 +26,17 @@ export const longChecks: readonly LongCheck[] = [
     'every attack is refused as its row says, and each that relies on a wall succeeds without it',
     ['chaos', 'attacks'],
   ),
+  long('matrix', 2, 'with each pair of layers removed every attack ends as it is written down', [
+    'chaos',
+    'matrix',
+    '--pairs',
+  ]),
+  long('scenarios', 6, 'every scenario comes to the verdict that it declares', ['chaos', 'run', '--all']),
   long('crash-test', 8, 'killed at thirty moments, the system keeps its promises', ['crash-test']),
+  long('mutants', 12, 'the system lies in every way that we know, and whoever has to finds it out', [
+    'chaos',
+    'mutants',
+  ]),
 ]
 
 function long(name: string, minutes: number, promise: string, line: readonly string[]): LongCheck {
