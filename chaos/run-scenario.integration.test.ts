@@ -21,7 +21,18 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => system.stop())
 
-const quick = (await loadScenarios()).filter(({ isQuick }) => isQuick)
+const scenarios = await loadScenarios()
+const quick = scenarios.filter(({ isQuick }) => isQuick)
+/** The kit proves answers by these as well. Too slow for CI as a whole; what they rest on is taken away all the same. */
+const provenByTheKit = [
+  'api-dies-while-queue-is-down',
+  'api-sql-injection',
+  'message-copied-and-replayed',
+  'noisy-neighbour-long-steps',
+  'noisy-neighbour-requests',
+  'worker-takes-wrong-tenant',
+]
+const weakened = scenarios.filter(({ isQuick, name }) => isQuick || provenByTheKit.includes(name))
 
 async function run(scenario: Scenario): Promise<RunJudgement> {
   const folder = await mkdtemp(join(tmpdir(), 'easyflow-run-'))
@@ -62,7 +73,7 @@ test.each(quick)('$name: comes to what it declares', { timeout: 250_000 }, async
 })
 
 test.each(
-  quick.flatMap((scenario) => Object.keys(scenario.defences ?? {}).map((name) => ({ scenario, name }))),
+  weakened.flatMap((scenario) => Object.keys(scenario.defences ?? {}).map((name) => ({ scenario, name }))),
 )('$scenario.name without $name: violated', { timeout: 250_000 }, async ({ scenario, name }) => {
   const { outcome } = await runUntilJudged(removeDefences(scenario, [name]))
   expect(outcome).toBe('violated')

@@ -1,5 +1,6 @@
 import { findNamed } from '../find-named.ts'
 import type { AttackDefinition } from './define-attack.ts'
+import { countRunning } from './count-running.ts'
 import { defineWorkflow } from './define-workflow.ts'
 import { endFlood } from './end-flood.ts'
 import { lookAtExecutions } from './look-at-executions.ts'
@@ -29,6 +30,7 @@ import { useShortToken } from './use-short-token.ts'
 export const attacks = [
   askAudit,
   callFunctionOnApiLogin,
+  countRunning,
   defineWorkflow,
   endFlood,
   lookAtExecutions,

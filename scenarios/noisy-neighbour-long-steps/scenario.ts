@@ -25,7 +25,7 @@ export const scenario: Scenario = {
   title: 'One tenant keeps the worker busy with long steps',
   question: 'What if one tenant’s slow, heavy workflows clog up your workers?',
   claim:
-    "With a backlog of acme's whose every step computes for a quarter of a second, globex's p95 stays within three times its own alone or half a second more.",
+    "With a backlog of acme's whose every step computes for a quarter of a second, globex's p95 stays within three times its own alone or half a second more, and no more than four of acme's run at a time.",
   failureClass: 'throughput',
   contributions: { isolation: 'medium', durability: 'low', availability: 'high', cost: 'low' },
   steadyState: healthySystem,
@@ -69,6 +69,15 @@ export const scenario: Scenario = {
       disturbances: [{ ...acmeHasABacklog, name: 'backlog' }],
       attacks: [
         {
+          attack: 'count-running',
+          tenant: ACME,
+          name: 'backlog',
+          atMost: 4,
+          forMs: 400,
+          title: "acme's long executions want to run at once",
+          expect: { refusedBy: 'worker', answer: /^at most [1-4] of them ran at a time$/ },
+        },
+        {
           ...globexAtItsPace,
           name: 'beside',
           bound: { is: 'at most', of: 'alone', times: 3, orMoreByMs: 500 },
@@ -108,6 +117,12 @@ export const scenario: Scenario = {
     },
   ],
   checkers: ['attacks-refused', 'controls-as-expected', 'measurements-kept'],
+  defences: {
+    'in-flight-cap': {
+      removed: 'what keeps a worker from having as much of one tenant in flight as there is',
+      by: [{ fault: 'replace-worker', by: 'worker-without-cap', tenants: [ACME, GLOBEX, INITECH] }],
+    },
+  },
   declared: { outcome: 'holds' },
   isQuick: false,
   budgetMs: 110_000,
