@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { partNames, type SystemStatus } from '../../system/contracts/system-status.ts'
 import { checkLogs } from '../checkers/check-logs.ts'
-import { readLogs } from './read-logs.ts'
+import { readLogsSince } from './log-marks.ts'
 
 const CLEAN = '{"part":"x","msg":"clean"}\n'
 const secrets = [{ kind: 'canary', value: 'canary-acme-1' }] as const
@@ -29,7 +29,10 @@ async function createLogs(): Promise<{ status: Pick<SystemStatus, 'parts'>; fold
 
 test('the logs of every part: read and clean', async () => {
   const { status } = await createLogs()
-  expect(checkLogs(await readLogs(status), secrets)).toEqual({ outcome: 'holds', examined: 7 })
+  expect(checkLogs(await readLogsSince(status, new Map()), secrets)).toEqual({
+    outcome: 'holds',
+    examined: 7,
+  })
 })
 
 test.each(
@@ -37,7 +40,7 @@ test.each(
 )('a canary planted in %s: found', async (name) => {
   const { status, folder } = await createLogs()
   await writeFile(join(folder, name), `${CLEAN}{"msg":"canary-acme-1"}\n`)
-  expect(checkLogs(await readLogs(status), secrets)).toMatchObject({
+  expect(checkLogs(await readLogsSince(status, new Map()), secrets)).toMatchObject({
     outcome: 'violated',
     witnesses: [{ explanation: `logged: a canary as it is in ${name}, line 2` }],
   })
@@ -46,7 +49,7 @@ test.each(
 test('the log of one part is not there: unknown, and it is named', async () => {
   const { status, folder } = await createLogs()
   await rm(join(folder, 'kafka-authorizer.log'))
-  expect(checkLogs(await readLogs(status), secrets)).toEqual({
+  expect(checkLogs(await readLogsSince(status, new Map()), secrets)).toEqual({
     outcome: 'unknown',
     reason: 'Not read: kafka-authorizer.log',
   })

@@ -10,7 +10,7 @@ import { openTokenProbe } from '../probes/kafka-probe.ts'
 import { fetchToken } from '../probes/fetch-token.ts'
 import { ACME, GLOBEX } from '../tenant-option.ts'
 import { waitFor } from '../wait-for.ts'
-import { encodeParts, goodClaims, goodHeader, signParts, type Signer } from './sign-token.ts'
+import { encodeParts, goodClaims, goodHeader, signParts, type Signer } from '../attacks/sign-token.ts'
 import type { WallName } from './walls.ts'
 
 /** What attacks are made of: what an attacker has, and what he may have come to know of his victim. */

@@ -1,15 +1,6 @@
+import { CALLER_FUNCTIONS } from '../faults/database-asks-nobody.ts'
 import type { FaultDeclaration } from '../faults/registry.ts'
 import { ACME, GLOBEX } from '../tenant-option.ts'
-
-/** Every function that a caller's token opens. */
-const CALLER_FUNCTIONS = [
-  'submit',
-  'reject_execution',
-  'get_execution',
-  'list_executions',
-  'list_workflows',
-  'put_workflow',
-]
 
 /** Every function that a worker's token opens. */
 const WORKER_FUNCTIONS = [

@@ -11,7 +11,7 @@ export interface Signer {
 /** Overrides by member; `undefined` leaves the member out. */
 export type Members = Readonly<Record<string, unknown>>
 
-/** Claims of a good token of a tenant's caller, of two minutes. */
+/** Claims of a good token of a tenant's caller, of five minutes, the longest life there may be. */
 export function goodClaims(issuerUrl: string, tenant: TenantId): Record<string, unknown> {
   const iat = Math.floor(Date.now() / 1000)
   return {
@@ -19,7 +19,7 @@ export function goodClaims(issuerUrl: string, tenant: TenantId): Record<string, 
     sub: `${tenant}-caller`,
     aud: 'easyflow',
     iat,
-    exp: iat + 120,
+    exp: iat + 300,
     jti: randomUUID(),
     tenant,
     role: 'caller',

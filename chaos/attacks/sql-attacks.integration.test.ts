@@ -8,7 +8,7 @@ import { addPermissivePolicy } from '../faults/add-permissive-policy.ts'
 import { disableRowSecurity } from '../faults/disable-row-security.ts'
 import { forgetToVerify } from '../faults/forget-to-verify.ts'
 import { openSchemaToApi } from '../faults/open-schema-to-api.ts'
-import { withFaults } from '../faults/with-faults.ts'
+import { withFaults } from '../test-support/with-faults.ts'
 import { openSqlSession, type SqlAnswer, type SqlSession } from '../probes/sql-session.ts'
 import { sqlAttacks } from './sql-attacks.ts'
 

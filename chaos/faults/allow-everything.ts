@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { principalOf } from '../../system/contracts/names.ts'
 import type { Environment } from '../environment/environment.ts'
 import type { AclOf } from '../probes/kafka-acls.ts'
-import { openAdminProbe, openTokenProbe } from '../probes/kafka-probe.ts'
+import { openTokenProbe } from '../probes/kafka-probe.ts'
 import { tenantOption } from '../tenant-option.ts'
 import { waitFor } from '../wait-for.ts'
 import type { Fault } from './fault.ts'
+import { setAcls } from './set-acls.ts'
 
 export const allowEverythingOptions = z.strictObject({ to: tenantOption })
 
@@ -22,14 +23,6 @@ export function allowEverything(
     { ...entry, resource: 'transactional-id', name: '*' },
     { ...entry, resource: 'cluster', name: 'kafka-cluster' },
   ]
-  const setAll = async (isAllowed: boolean): Promise<void> => {
-    const admin = await openAdminProbe(access.addresses.adminBroker, access.system.credentials().kafka.admin)
-    try {
-      for (const acl of acls) await admin.setAllowed(acl, isAllowed)
-    } finally {
-      await admin.close()
-    }
-  }
   /** To see all access lists takes a right over the cluster, the last that was given. */
   const isOpen = async (): Promise<boolean> => {
     const probe = await openTokenProbe(access.addresses.clientBroker, await access.tokenOf(to))
@@ -44,12 +37,12 @@ export function allowEverything(
   }
   return {
     async inject() {
-      await setAll(true)
+      await setAcls(access, acls, true)
       await waitFor(`${entry.principal} to be let into everything`, signal, isOpen)
       return `the broker shows ${entry.principal} all access lists`
     },
     async heal() {
-      await setAll(false)
+      await setAcls(access, acls, false)
       // Not the run's signal: an aborted run is healed as well.
       await waitFor(
         `${entry.principal} to be kept out`,

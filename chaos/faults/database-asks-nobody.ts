@@ -1,8 +1,15 @@
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
 import type { FaultDeclaration } from './registry.ts'
 
-/** A tenant's functions that a caller's request reaches. */
-export const CALLER_FUNCTIONS = ['submit', 'reject_execution', 'get_execution', 'list_executions'] as const
+/** Every function of a tenant that a caller's token opens. */
+export const CALLER_FUNCTIONS = [
+  'submit',
+  'reject_execution',
+  'get_execution',
+  'list_executions',
+  'list_workflows',
+  'put_workflow',
+] as const
 
 /** Everything in the database that asks who a tenant's caller is: verification in its functions, and row security. */
 export const databaseAsksNobody = (tenant: TenantId): readonly [FaultDeclaration, ...FaultDeclaration[]] => [

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { principalOf, topicOf } from '../../system/contracts/names.ts'
 import type { Environment } from '../environment/environment.ts'
 import type { AclOf } from '../probes/kafka-acls.ts'
-import { openAdminProbe, openTokenProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
+import { openTokenProbe, type KafkaProbe } from '../probes/kafka-probe.ts'
 import { tenantOption } from '../tenant-option.ts'
 import { waitFor } from '../wait-for.ts'
 import type { Fault } from './fault.ts'
+import { setAcls } from './set-acls.ts'
 
 export const openAllTopicsOptions = z.strictObject({ to: tenantOption })
 
@@ -28,14 +29,6 @@ export function openAllTopics(
     { ...entry, resource: 'group', operations: ['read'] },
   ]
   const topics = access.tenants.filter((tenant) => tenant !== to).map(topicOf)
-  const setAll = async (isAllowed: boolean): Promise<void> => {
-    const admin = await openAdminProbe(access.addresses.adminBroker, access.system.credentials().kafka.admin)
-    try {
-      for (const acl of acls) await admin.setAllowed(acl, isAllowed)
-    } finally {
-      await admin.close()
-    }
-  }
   const asCaller = async <Result>(work: (probe: KafkaProbe) => Promise<Result>): Promise<Result> => {
     const probe = await openTokenProbe(access.addresses.clientBroker, await access.tokenOf(to))
     try {
@@ -59,7 +52,7 @@ export function openAllTopics(
     })
   return {
     async inject() {
-      await setAll(true)
+      await setAcls(access, acls, true)
       await waitFor(
         `${principal} to be let into every topic`,
         signal,
@@ -68,7 +61,7 @@ export function openAllTopics(
       return `the broker shows ${principal} the topics of ${topics.length} other tenants`
     },
     async heal() {
-      await setAll(false)
+      await setAcls(access, acls, false)
       // Not the run's signal: an aborted run is healed as well.
       await waitFor(
         `${principal} to be kept out`,

@@ -1,3 +1,4 @@
+import { CALLER_FUNCTIONS } from '../faults/database-asks-nobody.ts'
 import type { FaultDeclaration } from '../faults/registry.ts'
 import { ACME, GLOBEX } from '../tenant-option.ts'
 
@@ -8,16 +9,6 @@ export interface MatrixLayer {
   readonly removed: string
   readonly by: readonly [FaultDeclaration, ...FaultDeclaration[]]
 }
-
-/** Every function that a caller's token opens. */
-const CALLER_FUNCTIONS = [
-  'submit',
-  'reject_execution',
-  'get_execution',
-  'list_executions',
-  'list_workflows',
-  'put_workflow',
-]
 
 /**
  * The layers between acme and what is globex's, from the caller inwards. The broker's own check of a token is

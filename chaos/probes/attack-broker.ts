@@ -1,6 +1,7 @@
 import kafkajs from 'kafkajs'
 import type { Admin, Consumer, Kafka, KafkaConfig, Producer } from 'kafkajs'
 import { protocolErrorOf } from './protocol-error-of.ts'
+import { saslByToken } from './sasl-by-token.ts'
 
 const {
   AclOperationTypes,
@@ -142,27 +143,7 @@ function saslOf(identity: BrokerIdentity): KafkaConfig['sasl'] {
       username: identity.user,
       password: identity.password,
     } as KafkaConfig['sasl']
-  const { token } = identity
-  return {
-    mechanism: 'oauthbearer',
-    authenticationProvider: ({ saslAuthenticate }) => ({
-      authenticate: async () => {
-        const message = Buffer.from(`n,,\u0001auth=Bearer ${token}\u0001\u0001`)
-        const length = Buffer.alloc(4)
-        length.writeInt32BE(message.length)
-        const challenge = await saslAuthenticate<string>({
-          request: { encode: () => Buffer.concat([length, message]) },
-          response: { decode: (raw: Buffer) => raw.subarray(4), parse: (raw: Buffer) => raw.toString() },
-        })
-        // The client takes a rejected token for a success: the rejection comes as a challenge.
-        if (challenge)
-          throw Object.assign(new Error('The broker rejected this token'), {
-            code: 58,
-            type: 'SASL_AUTHENTICATION_FAILED',
-          })
-      },
-    }),
-  }
+  return saslByToken(identity.token)
 }
 
 /** Reads a topic as a member of `group` until `countMax` messages came or none for a second. */

@@ -3,6 +3,7 @@ import type { KafkaConfig, Message } from 'kafkajs'
 
 import { readAcls, setAcl, type AclOf } from './kafka-acls.ts'
 import { readInventory, type Inventory } from './read-inventory.ts'
+import { saslByToken } from './sasl-by-token.ts'
 import { protocolErrorOf } from './protocol-error-of.ts'
 import { readAsMember, type ReadAnswer } from './read-as-member.ts'
 
@@ -49,22 +50,7 @@ export function openAdminProbe(
 
 /** Connects with a tenant's token, as that tenant could from anywhere. @throws when the broker rejects it. */
 export function openTokenProbe(broker: string, token: string): Promise<KafkaProbe> {
-  return open(broker, {
-    mechanism: 'oauthbearer',
-    authenticationProvider: ({ saslAuthenticate }) => ({
-      authenticate: async () => {
-        const message = Buffer.from(`n,,\u0001auth=Bearer ${token}\u0001\u0001`)
-        const length = Buffer.alloc(4)
-        length.writeInt32BE(message.length)
-        const challenge = await saslAuthenticate<string>({
-          request: { encode: () => Buffer.concat([length, message]) },
-          response: { decode: (raw: Buffer) => raw.subarray(4), parse: (raw: Buffer) => raw.toString() },
-        })
-        // kafkajs takes a rejected token for a success: the rejection comes as a challenge.
-        if (challenge) throw new TokenRejectedError('The broker rejected this token')
-      },
-    }),
-  })
+  return open(broker, saslByToken(token))
 }
 
 async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<KafkaProbe> {
@@ -125,11 +111,4 @@ async function open(broker: string, sasl: KafkaConfig['sasl'] & {}): Promise<Kaf
       await Promise.allSettled([producer.disconnect(), admin.disconnect()])
     },
   }
-}
-
-/** What the broker says to a token that it does not accept. */
-class TokenRejectedError extends Error {
-  override readonly name = 'TokenRejectedError'
-  readonly code = 58
-  readonly type = 'SASL_AUTHENTICATION_FAILED'
 }

@@ -14,7 +14,6 @@ export const workerKinds = [
   'worker-takes-tenant-from-message',
   'worker-keeps-stale-context',
   'worker-chokes-on-poison',
-  'worker-never-sweeps',
   'worker-shares-one-queue',
   'worker-without-cap',
 ] as const

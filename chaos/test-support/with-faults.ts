@@ -1,4 +1,4 @@
-import type { Evidence, Fault } from './fault.ts'
+import type { Evidence, Fault } from '../faults/fault.ts'
 
 /**
  * Runs `work` while all `faults` hold. Every fault that was tried is healed on every way out, last first,

@@ -1,7 +1,7 @@
 import { groupOf, topicOf } from '../../../system/contracts/names.ts'
 import { attackBroker, consume, type BrokerIdentity, type BrokerTools } from '../../probes/attack-broker.ts'
 import type { Bench } from '../open-bench.ts'
-import { encodeParts, goodClaims, goodHeader, signParts } from '../sign-token.ts'
+import { encodeParts, goodClaims, goodHeader, signParts } from '../../attacks/sign-token.ts'
 import type { SuiteAttack } from '../suite-attack.ts'
 import type { WallName } from '../walls.ts'
 import { brokerRefusals } from './kafka-operation.ts'

@@ -1,5 +1,5 @@
 import type { Bench } from '../open-bench.ts'
-import { encodeParts, goodHeader, signParts } from '../sign-token.ts'
+import { encodeParts, goodHeader, signParts } from '../../attacks/sign-token.ts'
 import { claimsOf, issuerOf, partsOf, type TokenVariant } from './token-variant.ts'
 
 const signedText = (change: (payload: string) => string) => (bench: Bench) =>

@@ -1,5 +1,5 @@
 import type { Bench } from '../open-bench.ts'
-import { encodeParts, goodHeader, signParts, type Members } from '../sign-token.ts'
+import { encodeParts, goodHeader, signParts, type Members } from '../../attacks/sign-token.ts'
 import { claimsOf, issuerOf, type TokenVariant } from './token-variant.ts'
 
 const now = (): number => Math.floor(Date.now() / 1000)

@@ -1,6 +1,6 @@
 import { constants, sign } from 'node:crypto'
 import type { Bench } from '../open-bench.ts'
-import { signParts, type Members } from '../sign-token.ts'
+import { signParts, type Members } from '../../attacks/sign-token.ts'
 import { issuerOf, partsOf, type TokenVariant } from './token-variant.ts'
 
 const signed = (alg: string, hash: string, padding: number) => (bench: Bench) => {

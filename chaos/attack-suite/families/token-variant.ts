@@ -1,5 +1,12 @@
 import type { Bench } from '../open-bench.ts'
-import { encodeParts, goodClaims, goodHeader, signParts, type Members, type Signer } from '../sign-token.ts'
+import {
+  encodeParts,
+  goodClaims,
+  goodHeader,
+  signParts,
+  type Members,
+  type Signer,
+} from '../../attacks/sign-token.ts'
 
 /** A token that says it is the victim's, and is wrong in one respect. */
 export interface TokenVariant {

@@ -1,5 +1,5 @@
 import type { Bench } from '../open-bench.ts'
-import { encodeParts } from '../sign-token.ts'
+import { encodeParts } from '../../attacks/sign-token.ts'
 import { claimsOf, partsOf, type TokenVariant } from './token-variant.ts'
 
 const unsigned = (alg: string) => (bench: Bench) =>
