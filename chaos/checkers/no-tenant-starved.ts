@@ -10,10 +10,13 @@ import { isServed, waitsOf, type Wait } from './waits-of.ts'
 const WAIT_MAX_MS = 5000
 /** So many executions of others have to have ended meanwhile: else nobody was served, and nobody starved. */
 const OTHERS_MIN = 3
+/** So long the others have to wait as well for it to be a pause of all. */
+const PAUSE_MIN_MS = 1000
 
 /**
  * Invariant: no tenant with work in hand waits longer than the bound for any of it to be carried out, while that
- * of others is. By the database's clock.
+ * of others is. A pause in which the others wait as well is nobody's starving and does not count. By the database's
+ * clock.
  */
 export function checkNoTenantStarved(run: RecordedRun): Verdict {
   const { tenants } = run.scenario.workload
@@ -31,10 +34,16 @@ export function checkNoTenantStarved(run: RecordedRun): Verdict {
     const waits = tenants.flatMap((tenant) => {
       const mine = own.filter((row) => row.tenant === tenant)
       const others = own.filter((row) => row.tenant !== tenant)
-      return waitsOf(mine, last).map((wait) => ({ ...wait, tenant, served: servedDuring(others, wait) }))
+      const pauses = waitsOf(others, last).filter((pause) => lengthOf(pause) > PAUSE_MIN_MS)
+      return waitsOf(mine, last).map((wait) => ({
+        ...wait,
+        tenant,
+        served: servedDuring(others, wait),
+        passedOverMs: lengthOf(wait) - pauses.reduce((sum, pause) => sum + overlapOf(wait, pause), 0),
+      }))
     })
     const starved = waits
-      .filter(({ from, until, served }) => until - from > boundMs && served >= OTHERS_MIN)
+      .filter(({ passedOverMs, served }) => passedOverMs > boundMs && served >= OTHERS_MIN)
       .map(
         ({ tenant, from, until, served }) =>
           `starved: ${tenant} waited ${Math.round(until - from)} ms (from ${Math.round(from - begin)} ms on) for any of its work to end, while ${served} executions of others did`,
@@ -51,4 +60,10 @@ function servedDuring(others: readonly RowOf<'executions'>[], { from, until }: W
     const at = row.endedAtEpochMs ?? 0
     return isServed(row) && at > from && at <= until
   }).length
+}
+
+const lengthOf = ({ from, until }: Wait): number => until - from
+
+function overlapOf(one: Wait, other: Wait): number {
+  return Math.max(0, Math.min(one.until, other.until) - Math.max(one.from, other.from))
 }

@@ -103,6 +103,15 @@ export const holdingCases: readonly Omit<Case, 'outcome'>[] = [
     },
   },
   {
+    checker: 'no-tenant-starved',
+    what: 'nobody is served for long, and then one is 4 s after the others',
+    says: /allowed 5000 ms/,
+    change: (run) => {
+      for (const row of run.witnesses.executions.rows)
+        row.endedAtEpochMs = (row.endedAtEpochMs ?? 0) + (row.tenant === 'acme' ? 20_000 : 16_000)
+    },
+  },
+  {
     checker: 'effects-fenced',
     what: 'a lease that was lost when it was over',
     says: /^$/,
