@@ -8,7 +8,7 @@ import { runAudit } from './audit/run-audit.ts'
 import { copyIssuerKeys } from './copy-issuer-keys.ts'
 import { accountName } from './keys/account-name.ts'
 import { restoreKeyEnds } from './keys/restore-key-ends.ts'
-import { createTenant, listTenants, prepareTenant, type TenantDependencies } from './tenants.ts'
+import { createTenant, listTenants, prepareTenants, type TenantDependencies } from './tenants.ts'
 
 export interface BootstrapOptions {
   readonly issuer: string
@@ -38,18 +38,17 @@ export async function bootstrap(dependencies: TenantDependencies, options: Boots
     await restoreKeyEnds(installer, { issuer, keysFile, changedBy: accountName(), now: Date.now })
   }
   options.onDone(`${kids.length} issuer keys copied`)
-  // The broker takes longer to come up than all of this does.
-  const prepared = new Set<TenantId>()
-  for (const tenant of options.tenants) if (await prepareTenant(dependencies, tenant)) prepared.add(tenant)
-  await options.brokerReady()
+  // The broker takes longer to come up than all of this does, the look at everything included.
   const known = await listTenants(installer)
   const active = new Set(known.filter((row) => row.status === 'active').map((row) => row.tenant))
+  for (const tenant of options.tenants) if (active.has(tenant)) await provisionTenant(installer, tenant)
+  const prepared = new Set(await prepareTenants(dependencies, options.tenants))
+  await sayWhatIsOpen(installer, options.onDone)
+  await options.brokerReady()
   for (const tenant of options.tenants) {
-    if (active.has(tenant)) await provisionTenant(installer, tenant)
-    else await createTenant(dependencies, tenant, { isPrepared: prepared.has(tenant) })
+    if (!active.has(tenant)) await createTenant(dependencies, tenant, { isPrepared: prepared.has(tenant) })
     options.onDone(`tenant ${tenant} ready`)
   }
-  await sayWhatIsOpen(installer, options.onDone)
 }
 
 /** Refusing to start would keep the database from being mended, so what an earlier run left is said and stays. */

@@ -2,7 +2,7 @@ import type { TenantId } from '../contracts/tenant-id.ts'
 import { provisionTenant } from '../database/provision-tenant.ts'
 import { removeTenant as removeTenantFromDatabase } from '../database/remove-tenant.ts'
 import type { Installer } from '../platform/database/with-installer.ts'
-import { requireCleanTenant } from './audit/require-clean-tenant.ts'
+import { requireCleanTenants } from './audit/require-clean-tenants.ts'
 import { assignTenant, unassignTenant } from './assignment-file.ts'
 import { admitTenantClients, dismissTenantClients } from './clients-file.ts'
 import type { UndoableStep } from './undoable-step.ts'
@@ -57,23 +57,25 @@ export function stepsOf(dependencies: TenantDependencies, tenant: TenantId): rea
 }
 
 /** Those of `stepsOf` that need nothing but the database. They come first. */
-export function stepsInDatabase(
-  { installer, seed }: TenantDependencies,
-  tenant: TenantId,
-): readonly UndoableStep[] {
-  return [
-    {
-      name: 'database',
-      apply: async () => {
-        await provisionTenant(installer, tenant)
-        await seed?.(tenant)
-      },
-      undo: () => removeTenantFromDatabase(installer, tenant),
+export function stepsInDatabase(dependencies: TenantDependencies, tenant: TenantId): readonly UndoableStep[] {
+  return [databaseStep(dependencies, tenant), auditStep(dependencies.installer, [tenant])]
+}
+
+export function databaseStep({ installer, seed }: TenantDependencies, tenant: TenantId): UndoableStep {
+  return {
+    name: 'database',
+    apply: async () => {
+      await provisionTenant(installer, tenant)
+      await seed?.(tenant)
     },
-    {
-      name: 'audit',
-      apply: () => requireCleanTenant(installer, tenant),
-      undo: () => Promise.resolve(),
-    },
-  ]
+    undo: () => removeTenantFromDatabase(installer, tenant),
+  }
+}
+
+export function auditStep(installer: Installer, tenants: readonly TenantId[]): UndoableStep {
+  return {
+    name: 'audit',
+    apply: () => requireCleanTenants(installer, tenants),
+    undo: () => Promise.resolve(),
+  }
 }

@@ -5,7 +5,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { parseTenantId } from '../contracts/tenant-id.ts'
 import { createDatabase } from '../test-support/create-database.ts'
 import { openSuperuser, type Superuser } from '../test-support/open-superuser.ts'
-import { createTenant, listTenants, prepareTenant, removeTenant, type TenantDependencies } from './tenants.ts'
+import {
+  createTenant,
+  listTenants,
+  prepareTenants,
+  removeTenant,
+  type TenantDependencies,
+} from './tenants.ts'
 
 const TENANT = parseTenantId('wholeornot')
 const WORKER = {
@@ -78,20 +84,20 @@ test('a tenant is made and removed: active with a client and a worker in between
 })
 
 test('a tenant is prepared: nobody can use it, the broker was not asked, and it is made whole from there', async () => {
-  expect(await prepareTenant(dependencies, TENANT)).toBe(true)
+  expect(await prepareTenants(dependencies, [TENANT])).toEqual([TENANT])
   expect(await listTenants(admin)).toMatchObject([{ tenant: 'wholeornot', status: 'provisioning' }])
   expect(await findTraces()).toMatchObject({ tenants: 1, inFiles: false })
   expect(asked).toEqual([])
 
   await createTenant(dependencies, TENANT, { isPrepared: true })
-  expect(await prepareTenant(dependencies, TENANT)).toBe(false)
+  expect(await prepareTenants(dependencies, [TENANT])).toEqual([])
   expect(await listTenants(admin)).toMatchObject([{ tenant: 'wholeornot', status: 'active' }])
   await removeTenant(dependencies, TENANT)
   expect(await findTraces()).toEqual(NOTHING)
 })
 
 test('a prepared tenant, removed by somebody in between: made wholly all the same', async () => {
-  await prepareTenant(dependencies, TENANT)
+  await prepareTenants(dependencies, [TENANT])
   await removeTenant(dependencies, TENANT)
   await createTenant(dependencies, TENANT, { isPrepared: true })
   expect(await findTraces()).toMatchObject({ schemas: 2, tenants: 1, inFiles: true })
@@ -100,11 +106,26 @@ test('a prepared tenant, removed by somebody in between: made wholly all the sam
 
 test('a prepared tenant, and the broker fails: what was prepared is undone as well', async () => {
   brokerFails = true
-  await prepareTenant(dependencies, TENANT)
+  await prepareTenants(dependencies, [TENANT])
   await expect(createTenant(dependencies, TENANT, { isPrepared: true })).rejects.toMatchObject({
     code: 'ERR_PROVISIONING_FAILED',
     facts: { step: 'topic' },
   })
+  expect(await findTraces()).toEqual(NOTHING)
+})
+
+test('two are prepared under default privileges that grant: the audit refuses, and neither is left', async () => {
+  const other = parseTenantId('wholeornotagain')
+  await admin.rows('alter default privileges grant select on tables to easyflow_api')
+  try {
+    await expect(prepareTenants(dependencies, [TENANT, other])).rejects.toMatchObject({
+      code: 'ERR_PROVISIONING_FAILED',
+      facts: { tenant: 'wholeornot, wholeornotagain', step: 'audit' },
+    })
+  } finally {
+    await admin.rows('alter default privileges revoke select on tables from easyflow_api')
+  }
+  expect(await listTenants(admin)).toEqual([])
   expect(await findTraces()).toEqual(NOTHING)
 })
 

@@ -2,7 +2,7 @@ import { EasyFlowError } from '../contracts/easyflow-error.ts'
 import type { TenantId } from '../contracts/tenant-id.ts'
 import { holdLock } from '../platform/database/hold-lock.ts'
 import type { Installer } from '../platform/database/with-installer.ts'
-import { stepsInDatabase, stepsOf, type TenantDependencies } from './tenant-steps.ts'
+import { auditStep, databaseStep, stepsInDatabase, stepsOf, type TenantDependencies } from './tenant-steps.ts'
 import { undoAll, type UndoableStep } from './undoable-step.ts'
 
 export type { TenantDependencies, TopicProvisioner } from './tenant-steps.ts'
@@ -30,23 +30,32 @@ export async function createTenant(
 }
 
 export interface CreateOptions {
-  /** Whether this very run has prepared it, see `prepareTenant`. Default false. */
+  /** Whether this very run has prepared it, see `prepareTenants`. Default false. */
   readonly isPrepared?: boolean
 }
 
 /**
  * The part of `createTenant` that needs the database and nothing else, for whoever waits for the broker anyway. What
- * it makes is no tenant yet: 'provisioning', without clients, a topic or a worker.
+ * it makes are no tenants yet: 'provisioning', without clients, a topic or a worker. One look of the audit is enough
+ * for all of them.
  *
- * @returns whether it did. Nothing happens to one that is whole or half removed.
- * @throws {EasyFlowError} as `createTenant` does, with everything of it undone.
+ * @returns those that it made. Nothing happens to one that is whole or half removed.
+ * @throws {EasyFlowError} as `createTenant` does, with everything undone that it has made.
  */
-export async function prepareTenant(dependencies: TenantDependencies, tenant: TenantId): Promise<boolean> {
-  return await holdLock(dependencies.installer, 'tenants', async () => {
-    const status = await statusOf(dependencies.installer, tenant)
-    if (status !== undefined && status !== 'provisioning') return false
-    await applyAll(tenant, stepsInDatabase(dependencies, tenant))
-    return true
+export async function prepareTenants(
+  dependencies: TenantDependencies,
+  tenants: readonly TenantId[],
+): Promise<readonly TenantId[]> {
+  const { installer } = dependencies
+  return await holdLock(installer, 'tenants', async () => {
+    const wanted: TenantId[] = []
+    for (const tenant of tenants) {
+      const status = await statusOf(installer, tenant)
+      if (status === undefined || status === 'provisioning') wanted.push(tenant)
+    }
+    const made = wanted.map((tenant) => databaseStep(dependencies, tenant))
+    if (made.length > 0) await applyAll(wanted.join(', '), [...made, auditStep(installer, wanted)])
+    return wanted
   })
 }
 
@@ -73,7 +82,7 @@ async function createAlone(
   )
 }
 
-async function applyAll(tenant: TenantId, steps: readonly UndoableStep[]): Promise<void> {
+async function applyAll(tenant: string, steps: readonly UndoableStep[]): Promise<void> {
   const done: UndoableStep[] = []
   try {
     for (const step of steps) {

@@ -6,7 +6,7 @@ import { removeTenant } from '../../database/remove-tenant.ts'
 import { createDatabase, type TestDatabase } from '../../test-support/create-database.ts'
 import { eventually } from '../../test-support/eventually.ts'
 import { openSuperuser, type Superuser } from '../../test-support/open-superuser.ts'
-import { requireCleanTenant } from './require-clean-tenant.ts'
+import { requireCleanTenants } from './require-clean-tenants.ts'
 import { runAuditCommand } from './run-audit-command.ts'
 
 const TENANT = parseTenantId('audited')
@@ -164,13 +164,13 @@ test('a database that is not there: exit 2, and its address is not told', async 
 
 test('a tenant made under default privileges that grant: refused, with what was found', async () => {
   const bent = parseTenantId('auditedbent')
-  await expect(requireCleanTenant(admin, TENANT)).resolves.toBeUndefined()
+  await expect(requireCleanTenants(admin, [TENANT])).resolves.toBeUndefined()
   await admin.rows(
     'alter default privileges for role easyflow_owner grant execute on functions to easyflow_worker',
   )
   await admin.rows('alter default privileges grant select on tables to easyflow_api')
   await provisionTenant(admin, bent)
-  await expect(requireCleanTenant(admin, bent)).rejects.toMatchObject({
+  await expect(requireCleanTenants(admin, [bent])).rejects.toMatchObject({
     code: 'ERR_PROVISIONING_FAILED',
     message: expect.stringContaining('table tenant_auditedbent.customers for easyflow_api') as unknown,
   })
