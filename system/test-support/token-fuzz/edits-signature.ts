@@ -5,9 +5,10 @@ import type { Random } from './seeded-random.ts'
 import type { FuzzKey, TokenDraft } from './token-draft.ts'
 
 const SHA256_PREFIX = '3031300d060960864801650304020105000420'
+/** Without the NULL that RFC 8017 wants there; Java reads both. */
+const PREFIX_WITHOUT_NULL = '302f300b06096086480165030402010420'
 /** What a careless verifier takes for the identifier of SHA-256, or does not look at. */
 const OTHER_PREFIXES = [
-  '302f300b06096086480165030402010420',
   '3031300d060960864801650304020205000420',
   '3031300d060960864801650304020105000421',
   '30313000060960864801650304020105000420',
@@ -54,6 +55,11 @@ export const signatureEdits = rowsOf('signature', [
   [
     'over another text',
     (draft) => (draft.sign = (input, of) => signRs256(Buffer.concat([input, input]), of)),
+  ],
+  [
+    'padding: no NULL behind the identifier of the hash',
+    (draft) => forge(draft, PREFIX_WITHOUT_NULL),
+    'a hash identifier without its NULL',
   ],
   ['padding: another identifier of the hash', (draft, random) => forge(draft, random.pick(OTHER_PREFIXES))],
   [

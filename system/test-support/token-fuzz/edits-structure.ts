@@ -3,7 +3,7 @@ import type { Random } from './seeded-random.ts'
 import type { Part, TokenDraft } from './token-draft.ts'
 
 const WHITE = [' ', '\n', '\t', '\r\n', '  ']
-const ROUND = ['Bearer ', 'bearer ', '\ufeff', '"', '.', '=', '\u0000', '\u00a0', '\u200b', '%20']
+const ROUND = ['Bearer ', 'bearer ', '\ufeff', '"', '.', '\u0000', '\u00a0', '\u200b', '%20']
 const HEADER_VALUES = ['null', '""', '1', '[]', '{}', 'true', '["RS256"]', '"\\u0000"']
 const ALGORITHMS = [
   'none',

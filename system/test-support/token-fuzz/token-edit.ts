@@ -37,6 +37,7 @@ export type BrokerLaxity =
   | 'longer tokens'
   | 'white space round the token'
   | 'keys of the issuer that are none of ours'
+  | 'a hash identifier without its NULL'
 
 type Apply = TokenEdit['apply']
 
