@@ -29,6 +29,7 @@ function createAcceptedCases(now: number): readonly Row[] {
     ['sub of 255 characters beyond the basic plane', { sub: '😀'.repeat(255) }],
     ['jti of one character', { jti: 'j' }],
     ['scope of several words', { scope: 'openid easyflow profile' }],
+    ['scope of a space that is no blank', { scope: '\u00a0' }],
     ['role worker', claimsOf('acme', 'worker')],
   ]
 }
@@ -132,6 +133,8 @@ function createTextCases(signer: TokenSigner): readonly Row[] {
     ['jti a number', { jti: 1 }],
     ['scope an array', { scope: ['easyflow'] }],
     ['scope of 1,001 characters', { scope: 's'.repeat(1001) }],
+    ['scope of a space', { scope: ' ' }],
+    ['scope of spaces, a tab and a control character', { scope: ' \t \u0001' }],
   ]
 }
 

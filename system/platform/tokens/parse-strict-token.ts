@@ -81,7 +81,7 @@ function readClaims(claims: StrictJsonObject): TokenClaims {
     tenant,
     role,
     principal,
-    scope: readText(claims.get('scope'), 1000),
+    scope: readScope(claims.get('scope')),
   }
 }
 
@@ -97,6 +97,12 @@ function isTokenRole(value: unknown): value is TokenRole {
 function readText(value: StrictJson | undefined, longest: number): string {
   if (typeof value !== 'string' || value === '') return refuse('claims')
   return value.length <= longest || Array.from(value).length <= longest ? value : refuse('claims')
+}
+
+/** Not blank, as the broker means it: something above U+0020. */
+function readScope(value: StrictJson | undefined): string {
+  const scope = readText(value, 1000)
+  return Array.from(scope).some((letter) => letter > ' ') ? scope : refuse('claims')
 }
 
 function readSeconds(value: StrictJson | undefined): number {
