@@ -136,7 +136,7 @@ async function publish(
     const now = Date.now()
     const answer = await database.ask('select easyflow.check_token($1)', [token])
     return {
-      api: (await askApi(token, now, now))?.accepted,
+      api: (await askApi(token, now, now))?.verdict.accepted,
       sqlstate: answer.ok ? undefined : answer.sqlstate,
     }
   }

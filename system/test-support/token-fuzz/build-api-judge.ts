@@ -6,7 +6,13 @@ import { isSameVerdict, type Verdict } from './verdict.ts'
  * What the api's verifier makes of a token throughout a span of time, in milliseconds since the epoch; `undefined`
  * when a bound passed in between.
  */
-export type AskApi = (token: string, fromMs: number, untilMs: number) => Promise<Verdict | undefined>
+export type AskApi = (token: string, fromMs: number, untilMs: number) => Promise<ApiAnswer | undefined>
+
+export interface ApiAnswer {
+  readonly verdict: Verdict
+  /** How long its verifier took at first sight. */
+  readonly elapsedUs: number
+}
 
 const REFUSALS = ['ERR_TOKEN_MISSING', 'ERR_TOKEN_INVALID', 'ERR_TOKEN_EXPIRED']
 
@@ -18,14 +24,16 @@ export function buildApiJudge(source: { readonly issuer: string; readonly jwksUr
   const [early, late] = [build(() => clocks.fromMs), build(() => clocks.untilMs)]
   return async (token, fromMs, untilMs) => {
     Object.assign(clocks, { fromMs, untilMs })
+    const startedAt = performance.now()
     const before = await ask(early, token)
+    const elapsedUs = (performance.now() - startedAt) * 1000
     const after = await ask(late, token)
     if (!isSameVerdict(before, after)) return undefined
     // What was accepted is remembered by now, and has to be what it was.
     if (after.accepted && !isSameVerdict(after, await ask(late, token))) {
       throw new Error('The api accepts a token at first sight and not when it is remembered')
     }
-    return after
+    return { verdict: after, elapsedUs }
   }
 }
 

@@ -11,7 +11,7 @@ export function buildToken(draft: TokenDraft): string {
 }
 
 /** The JSON text of one part, before it is encoded. */
-export function textOf(draft: TokenDraft, part: Part): string {
+function textOf(draft: TokenDraft, part: Part): string {
   const edits = draft.textEdits.filter(([of]) => of === part)
   return edits.reduce((text, [, edit]) => edit(text), writeObject(draft.members[part]))
 }

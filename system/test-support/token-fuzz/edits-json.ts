@@ -1,100 +1,20 @@
 import { addMember, rowsOf, spliceAt } from './token-edit.ts'
+import {
+  BLANKS,
+  DUPLICATES,
+  ESCAPES,
+  KINDS,
+  LETTERS,
+  NUMBERS,
+  OTHER_ESCAPES,
+  OTHER_NUMBERS,
+  WORDS,
+  WRAPS,
+} from './json-oddities.ts'
 import type { Random } from './seeded-random.ts'
 import type { Part, TokenDraft } from './token-draft.ts'
 
 const LAX = 'laxer JSON'
-const r = String.raw
-
-const NUMBERS = [
-  '01',
-  '+1',
-  '.5',
-  '1.',
-  '1e3',
-  '1E-2',
-  '1e999999',
-  '0.1234567890',
-  '1000000000000000',
-  'NaN',
-  'Infinity',
-]
-const OTHER_NUMBERS = [
-  '-',
-  '--1',
-  '0x1',
-  '1_000',
-  '1n',
-  '-01',
-  '1.0.0',
-  '1e',
-  '1e+',
-  '٣',
-  '-Infinity',
-  '00',
-  '-',
-]
-const ESCAPES = [
-  r`"\u0000"`,
-  r`"\ud83d"`,
-  r`"\ude00"`,
-  r`"\ude00\ud83d"`,
-  r`"\ud83d\ud83d\ude00"`,
-  r`"\ud83d😀"`,
-]
-const OTHER_ESCAPES = [
-  r`"\x41"`,
-  r`"\u12"`,
-  r`"\u{41}"`,
-  r`"\'"`,
-  r`"\a"`,
-  r`"\0"`,
-  r`"\U0041"`,
-  r`"\u00G0"`,
-  r`"\"`,
-]
-const WORDS = [
-  'TRUE',
-  'True',
-  'nul',
-  'nulll',
-  'undefined',
-  'yes',
-  "'x'",
-  'x',
-  '`x`',
-  '/x/',
-  '""""',
-  '"a" "b"',
-  '',
-]
-const BLANKS = [
-  '\u00a0',
-  '\f',
-  '\v',
-  '\u2028',
-  '\u2029',
-  '\u0085',
-  '\u200b',
-  '\ufeff',
-  '\u3000',
-  '\u0000',
-  '\u001f',
-  '\u0008',
-]
-const WRAPS: readonly (readonly [string, string])[] = [
-  ['[', ']'],
-  ['', '{}'],
-  ['', ','],
-  ['(', ')'],
-  ['/* */', ''],
-  ['', '// x'],
-  ['', '\n#'],
-  ['{', '}'],
-  ['', ';'],
-  [")]}',\n", ''],
-  ['', '\u0000'],
-]
-
 /** What a strict reader of JSON refuses and a friendly one forgives. */
 export const jsonEdits = rowsOf('json', [
   [
@@ -130,36 +50,6 @@ export const jsonEdits = rowsOf('json', [
     (draft, random) => draft.textEdits.push([partOf(random), () => random.pick(KINDS)]),
   ],
 ])
-
-const DUPLICATES = [
-  '{"a":1,"a":1}',
-  r`[{"a":1,"\u0061":2}]`,
-  '{"":1,"":2}',
-  '{"é":1,"e\u0301":2}',
-  r`{"b":{"a":{},"a":{}}}`,
-]
-const LETTERS = [
-  '"',
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  ':',
-  '\\',
-  '0',
-  'e',
-  ' ',
-  'x',
-  '-',
-  '.',
-  '\n',
-  'é',
-  '😀',
-  '\u007f',
-  '\u0000',
-]
-const KINDS = ['null', '[]', '"x"', '1', 'true', '', ' ', '{', '[{}]', '{}', '{"":{}}']
 
 const partOf = (random: Random): Part => random.pick(['header', 'payload', 'payload'] as const)
 

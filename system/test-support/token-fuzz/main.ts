@@ -2,18 +2,25 @@
 //
 //   npm run fuzz-tokens -- [--seed 1] [--count 10000] [--broker 500]
 //
-// Exits with 0 when all agree, 1 when not; then it prints the smallest token of each kind of disagreement.
+// Exits with 0 when all agree and none takes long, 1 when not; then it prints the smallest token of each kind of
+// disagreement.
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { exitCode } from '../../contracts/exit-code.ts'
+import { measureTokens } from './measure-tokens.ts'
 import { openFuzzGround } from './open-fuzz-ground.ts'
 import { planMutants, type Mutant } from './plan-mutants.ts'
 import { renderDisagreement, renderFuzz } from './render-fuzz.ts'
+import { findTooSlow, renderTimes } from './render-times.ts'
 import { judgeAll, runFuzz, type FuzzParties, type Judged } from './run-fuzz.ts'
+import { createSlowTokens } from './slow-tokens.ts'
 import { shrinkMutant } from './shrink-mutant.ts'
+import { slowestMutants } from './slowest-mutants.ts'
 
 /** So many disagreements are made smaller: most are of a few kinds. */
 const LOOKED_AT_MAX = 100
+/** Of the run's slowest, so many are measured again. */
+const MEASURED_AGAIN = 20
 
 const { values } = parseArgs({
   options: {
@@ -39,11 +46,20 @@ async function main(): Promise<number> {
     console.log(renderFuzz(judged))
     const wrong = judged.filter(({ disagreement }) => disagreement !== undefined)
     for (const text of await describeKinds(wrong, ground.parties)) console.log(`\n${text}`)
+    const measured = await measureTokens(
+      [
+        ...slowestMutants(judged, ground.parties.keys, MEASURED_AGAIN),
+        ...createSlowTokens(ground.parties.keys),
+      ],
+      ground.parties,
+    )
+    console.log(`\n${renderTimes(judged, measured)}`)
+    const tooSlow = findTooSlow(measured).length
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
     console.log(
-      `\nseed ${values.seed}: ${String(count)} tokens, ${String(wrong.length)} disagreements, ${seconds} s`,
+      `\nseed ${values.seed}: ${String(count)} tokens, ${String(wrong.length)} disagreements, ${String(tooSlow)} too slow, ${seconds} s`,
     )
-    return wrong.length === 0 ? exitCode.holds : exitCode.violated
+    return wrong.length === 0 && tooSlow === 0 ? exitCode.holds : exitCode.violated
   } finally {
     await ground.close()
   }
@@ -57,7 +73,7 @@ async function describeKinds(wrong: readonly Judged[], parties: FuzzParties): Pr
       (await judgeAll([one], parties)).some(({ disagreement }) => disagreement !== undefined)
     for (const one of await judgeAll([await shrinkMutant(mutant, isBad)], parties)) {
       const kind = [one.disagreement, ...one.mutant.edits.map(({ edit }) => edit.name)].join()
-      kinds.set(kind, renderDisagreement(one, parties.keys))
+      kinds.set(kind, renderDisagreement(one))
     }
   }
   return kinds.values()

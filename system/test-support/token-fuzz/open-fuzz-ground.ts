@@ -45,7 +45,7 @@ export async function openFuzzGround(options: {
     const askDatabase = await openDatabaseJudge(database)
     const parties = { keys, askApi: buildApiJudge(issuer), askDatabase }
     if (world === undefined) return { parties, close }
-    const ask = buildBrokerJudge([world.broker.client])
+    const ask = buildBrokerJudge([world.broker.client], () => issuer.sign())
     await waitForKeys(ask, issuer, keys)
     return { parties: { ...parties, broker: { ask, first: options.brokerFirst } }, close }
   } catch (error) {

@@ -1,9 +1,5 @@
-import { laxitiesOf } from './judge-broker.ts'
-import { textOf } from './build-token.ts'
-import { makeToken } from './make-token.ts'
 import type { Judged } from './run-fuzz.ts'
 import { editClasses } from './token-edit.ts'
-import type { FuzzKeys } from './token-draft.ts'
 import { describeVerdict } from './verdict.ts'
 
 /** Lays out what came of a run: a line a class, then in which ways the broker was laxer. */
@@ -24,9 +20,9 @@ export function renderFuzz(judged: readonly Judged[]): string {
   ].join('\n')
 }
 
-/** Of a disagreement: the changes, the parts, and who says what. The key was made for the run and is gone with it. */
-export function renderDisagreement(one: Judged, keys: FuzzKeys): string {
-  const { draft } = makeToken(one.mutant, keys, Date.now())
+/** Of a disagreement: the changes, what the parts decode to, and who says what. Its key was made for the run. */
+export function renderDisagreement(one: Judged): string {
+  const [header = '', payload = ''] = one.token.split('.')
   const broker = one.broker === undefined ? 'not asked' : JSON.stringify(one.broker)
   return [
     `number ${String(one.mutant.number)}: ${String(one.disagreement)}`,
@@ -34,10 +30,15 @@ export function renderDisagreement(one: Judged, keys: FuzzKeys): string {
     `  api        ${describeVerdict(one.api)}`,
     `  database   ${describeVerdict(one.database.verdict)}`,
     `  broker     ${broker}`,
-    `  header     ${JSON.stringify(textOf(draft, 'header'))}`,
-    `  payload    ${JSON.stringify(textOf(draft, 'payload')).slice(0, 2000)}`,
+    `  header     ${decode(header)}`,
+    `  payload    ${decode(payload)}`,
+    `  reads as   ${JSON.stringify(one.reading ?? 'nobody accepts it')}`,
     `  token      ${one.token.split('.').map(abbreviate).join(' . ')}`,
   ].join('\n')
+}
+
+function decode(part: string): string {
+  return JSON.stringify(Buffer.from(part, 'base64url').toString()).slice(0, 2000)
 }
 
 function toRow(title: string, judged: readonly Judged[]): readonly string[] {
@@ -56,15 +57,19 @@ function toRow(title: string, judged: readonly Judged[]): readonly string[] {
 
 function renderLaxities(judged: readonly Judged[]): string {
   const counts = new Map<string, number>()
-  for (const { mutant, api, broker } of judged) {
+  for (const { api, broker, reading } of judged) {
     if (broker?.accepted !== true || api.accepted) continue
-    const reason = laxitiesOf(mutant)?.join(', ') ?? 'NOT LISTED'
+    const reason = reading?.laxities.join(', ') ?? 'NOT LISTED'
     counts.set(reason, (counts.get(reason) ?? 0) + 1)
   }
   const rows = [...counts].map(([reason, count]) => `  ${String(count).padStart(4)}  ${reason}`)
-  return ['Accepted by the broker alone, by reason:', ...(rows.length === 0 ? ['  none'] : rows.sort())].join(
-    '\n',
-  )
+  const closed = judged.filter(({ broker }) => broker?.accepted === false && broker.how === 'closed')
+  return [
+    'Accepted by the broker alone, by what can be read from the token:',
+    ...(rows.length === 0 ? ['  none'] : rows.sort()),
+    '',
+    `Refused by the broker not in words but by closing the connection: ${String(closed.length)}`,
+  ].join('\n')
 }
 
 function layOut(rows: readonly (readonly string[])[]): string {

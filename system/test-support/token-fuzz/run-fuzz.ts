@@ -1,9 +1,11 @@
 import type { AskApi } from './build-api-judge.ts'
 import type { AskBroker, BrokerAnswer } from './build-broker-judge.ts'
 import { judgeBroker } from './judge-broker.ts'
+import { judgeGenuine } from './judge-genuine.ts'
 import { makeToken } from './make-token.ts'
 import type { AskDatabase, DatabaseAnswer } from './open-database-judge.ts'
 import type { Mutant } from './plan-mutants.ts'
+import { readLaxities, type Reading } from './read-laxities.ts'
 import type { FuzzKeys } from './token-draft.ts'
 import { isSameVerdict, type Verdict } from './verdict.ts'
 
@@ -22,6 +24,10 @@ export interface Judged {
   readonly api: Verdict
   readonly database: DatabaseAnswer
   readonly broker: BrokerAnswer | undefined
+  /** What can be read from the token itself, when somebody accepts it. */
+  readonly reading: Reading | undefined
+  /** How long the api's verifier took at first sight. */
+  readonly apiUs: number
   /** Why this must not be; absent: all is well. */
   readonly disagreement: string | undefined
 }
@@ -66,19 +72,26 @@ export async function judgeAll(
     if (api === undefined && tries === 0)
       throw new Error('A second turns between any two answers: too slow a machine')
     // The broker takes its time to refuse, so that it is asked about many at once.
-    if (api !== undefined) judged.push(complete({ mutant, token, api, database }, parties))
-    else judged.push(...(await judgeAll([mutant], parties, tries - 1)).map((one) => Promise.resolve(one)))
+    if (api !== undefined) {
+      const asked = { mutant, token, api: api.verdict, apiUs: api.elapsedUs, database }
+      judged.push(complete(asked, parties, fromMs))
+    } else judged.push(...(await judgeAll([mutant], parties, tries - 1)).map((one) => Promise.resolve(one)))
   }
   return await Promise.all(judged)
 }
 
-type Asked = Pick<Judged, 'mutant' | 'token' | 'api' | 'database'>
+type Asked = Pick<Judged, 'mutant' | 'token' | 'api' | 'apiUs' | 'database'>
 
-async function complete(asked: Asked, { broker }: FuzzParties): Promise<Judged> {
+async function complete(asked: Asked, { keys, broker }: FuzzParties, fromMs: number): Promise<Judged> {
   const { mutant, token, api, database } = asked
   const answer = broker !== undefined && mutant.number < broker.first ? await broker.ask(token) : undefined
-  const disagreement = compare(api, database) ?? judgeBroker({ mutant, token, api, answer })
-  return { ...asked, broker: answer, disagreement }
+  const isAccepted = api.accepted || database.verdict.accepted || answer?.accepted === true
+  const reading = isAccepted ? readLaxities(token, keys, { fromMs, untilMs: Date.now() }) : undefined
+  const disagreement =
+    compare(api, database) ??
+    judgeGenuine(api, reading) ??
+    judgeBroker({ mutant, token, api, answer, reading, make: (one) => makeToken(one, keys, fromMs).token })
+  return { ...asked, broker: answer, reading, disagreement }
 }
 
 function compare(api: Verdict, { verdict, wrong }: DatabaseAnswer): string | undefined {

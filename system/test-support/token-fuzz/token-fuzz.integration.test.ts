@@ -4,11 +4,14 @@ import { createDatabase } from '../create-database.ts'
 import { openSuperuser, type Superuser } from '../open-superuser.ts'
 import { createTestIssuer, type TestIssuer } from '../test-issuer.ts'
 import { buildApiJudge } from './build-api-judge.ts'
+import { measureTokens } from './measure-tokens.ts'
 import { openDatabaseJudge } from './open-database-judge.ts'
 import { planMutants, type Mutant } from './plan-mutants.ts'
 import { publishFuzzKeys } from './publish-fuzz-keys.ts'
 import { renderDisagreement, renderFuzz } from './render-fuzz.ts'
+import { findTooSlow } from './render-times.ts'
 import { judgeAll, runFuzz, type FuzzParties } from './run-fuzz.ts'
+import { createSlowTokens } from './slow-tokens.ts'
 import { shrinkMutant } from './shrink-mutant.ts'
 import type { EditClass } from './token-edit.ts'
 
@@ -34,12 +37,23 @@ afterAll(async () => {
 test('mutated tokens: api and database agree on every one, and accept enough of them for that to mean something', async () => {
   const judged = await runFuzz(planMutants(1, SAMPLE), parties)
   const wrong = judged.filter(({ disagreement }) => disagreement !== undefined)
-  expect(wrong.map((one) => renderDisagreement(one, parties.keys))).toEqual([])
+  expect(wrong.map((one) => renderDisagreement(one))).toEqual([])
   const accepted = judged.filter(({ api }) => api.accepted)
   expect(accepted.length).toBeGreaterThan(0.1 * SAMPLE)
   // Not only those that were meant to be harmless.
   expect(new Set(accepted.map(({ mutant }) => mutant.of)).size).toBeGreaterThan(3)
   expect(renderFuzz(judged)).toMatch(/^all +300 /m)
+}, 60_000)
+
+test('the dearest tokens that fit into 4,096 bytes, signed and not: done with each within 100 ms', async () => {
+  const tokens = createSlowTokens(parties.keys)
+  expect(tokens.filter(({ make }) => make().length > 4096)).toEqual([])
+  const measured = await measureTokens(tokens, parties, 2)
+  expect(measured.length).toBe(tokens.length)
+  expect(findTooSlow(measured)).toEqual([])
+  const [one] = measured
+  if (one === undefined) throw new Error('None was measured')
+  expect(findTooSlow([{ ...one, databaseUs: 100_001 }, one])).toHaveLength(1)
 }, 60_000)
 
 interface Sabotage {

@@ -1,0 +1,122 @@
+// What a strict reader of JSON refuses, or reads in another way than a friendly one.
+const r = String.raw
+
+export const NUMBERS = [
+  '01',
+  '+1',
+  '.5',
+  '1.',
+  '1e3',
+  '1E-2',
+  '1e999999',
+  '0.1234567890',
+  '1000000000000000',
+  'NaN',
+  'Infinity',
+]
+export const OTHER_NUMBERS = [
+  '-',
+  '--1',
+  '0x1',
+  '1_000',
+  '1n',
+  '-01',
+  '1.0.0',
+  '1e',
+  '1e+',
+  '٣',
+  '-Infinity',
+  '00',
+  '-',
+]
+export const ESCAPES = [
+  r`"\u0000"`,
+  r`"\ud83d"`,
+  r`"\ude00"`,
+  r`"\ude00\ud83d"`,
+  r`"\ud83d\ud83d\ude00"`,
+  r`"\ud83d😀"`,
+]
+export const OTHER_ESCAPES = [
+  r`"\x41"`,
+  r`"\u12"`,
+  r`"\u{41}"`,
+  r`"\'"`,
+  r`"\a"`,
+  r`"\0"`,
+  r`"\U0041"`,
+  r`"\u00G0"`,
+  r`"\"`,
+]
+export const WORDS = [
+  'TRUE',
+  'True',
+  'nul',
+  'nulll',
+  'undefined',
+  'yes',
+  "'x'",
+  'x',
+  '`x`',
+  '/x/',
+  '""""',
+  '"a" "b"',
+  '',
+]
+export const BLANKS = [
+  '\u00a0',
+  '\f',
+  '\v',
+  '\u2028',
+  '\u2029',
+  '\u0085',
+  '\u200b',
+  '\ufeff',
+  '\u3000',
+  '\u0000',
+  '\u001f',
+  '\u0008',
+]
+export const WRAPS: readonly (readonly [string, string])[] = [
+  ['[', ']'],
+  ['', '{}'],
+  ['', ','],
+  ['(', ')'],
+  ['/* */', ''],
+  ['', '// x'],
+  ['', '\n#'],
+  ['{', '}'],
+  ['', ';'],
+  [")]}',\n", ''],
+  ['', '\u0000'],
+]
+
+export const DUPLICATES = [
+  '{"a":1,"a":1}',
+  r`[{"a":1,"\u0061":2}]`,
+  '{"":1,"":2}',
+  '{"é":1,"e\u0301":2}',
+  r`{"b":{"a":{},"a":{}}}`,
+]
+export const LETTERS = [
+  '"',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '\\',
+  '0',
+  'e',
+  ' ',
+  'x',
+  '-',
+  '.',
+  '\n',
+  'é',
+  '😀',
+  '\u007f',
+  '\u0000',
+]
+export const KINDS = ['null', '[]', '"x"', '1', 'true', '', ' ', '{', '[{}]', '{}', '{"":{}}']
