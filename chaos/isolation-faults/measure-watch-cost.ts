@@ -8,22 +8,27 @@ const MS_PER_TICK = 10
 /** What the watch takes of one processor while nothing changes, in percent. */
 export interface WatchCost {
   readonly programPercent: number
-  /** Of the server process that answers it. */
+  /** Of the server processes that answer it. */
   readonly databasePercent: number
 }
 
-/** Looks at a watch that is at rest for `forMs`. Linux only: elsewhere undefined. */
+/**
+ * Looks at a watch that is at rest for `forMs`: at the program that was started and at those that it started, since
+ * `easyflow` hands over to the Node of the installation. Linux only: elsewhere undefined.
+ */
 export async function measureWatchCost(
   admin: SqlSession,
   watchPid: number,
   forMs: number,
 ): Promise<WatchCost | undefined> {
-  const [row] = await admin.rows(
-    "select pid from pg_stat_activity where application_name = 'easyflow-control-plane' order by backend_start desc limit 1",
+  const rows = await admin.rows(
+    "select pid from pg_stat_activity where application_name = 'easyflow-control-plane'",
   )
-  const backend = Number(row?.['pid'])
-  const read = (): readonly number[] => [watchPid, backend].map(readProcessorMs)
+  const backends = rows.map((row) => Number(row['pid']))
   try {
+    const groups = [withChildren(watchPid), backends]
+    if (backends.length === 0) return undefined
+    const read = (): readonly number[] => groups.map((pids) => sumOf(pids.map(readProcessorMs)))
     const before = read()
     const startedAt = performance.now()
     await delay(forMs)
@@ -36,6 +41,16 @@ export async function measureWatchCost(
     return undefined
   }
 }
+
+function withChildren(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+  return [
+    pid,
+    ...(children === '' ? [] : children.split(' ').flatMap((child) => withChildren(Number(child)))),
+  ]
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, one) => sum + one, 0)
 
 function readProcessorMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

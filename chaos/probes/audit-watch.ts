@@ -16,7 +16,14 @@ const changeSchema = z.object({
   }),
 })
 const lookedSchema = z.object({ event: z.literal('looked'), startedAt: z.iso.datetime() })
-const lineSchema = z.union([z.object({ event: z.literal('watching') }), lookedSchema, changeSchema])
+/** A part that the watch cannot reach, or can again. */
+const reachSchema = z.object({ event: z.enum(['unseen', 'seen']), part: z.string() })
+const lineSchema = z.union([
+  z.object({ event: z.literal('watching') }),
+  lookedSchema,
+  reachSchema,
+  changeSchema,
+])
 type Named = z.infer<typeof changeSchema>['finding']
 
 export interface SeenFinding extends Named {
@@ -28,6 +35,8 @@ export interface SeenFinding extends Named {
 export interface AuditWatch {
   readonly pid: number
   readonly open: () => readonly SeenFinding[]
+  /** What it says it cannot look at. */
+  readonly unseen: () => readonly string[]
   /** Whether it has looked once: from then on it notices what changes. */
   readonly isWatching: () => boolean
   /** When the last look that is over began, by `performance.now()` of this process: what came later may be unseen yet. */
@@ -42,6 +51,7 @@ export function startAuditWatch(status: SystemStatus): AuditWatch {
   const child = spawnEasyflow(status, ['audit', '--json', '--watch'])
   const open = new Map<string, SeenFinding>()
   let said = ''
+  const unseen = new Set<string>()
   let isWatching = false
   let lookedAt = 0
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -55,6 +65,9 @@ export function startAuditWatch(status: SystemStatus): AuditWatch {
       lookedAt = Date.parse(message.startedAt) - performance.timeOrigin
       return
     }
+    if (message.event === 'unseen') unseen.add(message.part)
+    if (message.event === 'seen') unseen.delete(message.part)
+    if (!('finding' in message)) return
     const { event, finding } = message
     const key = `${finding.lint} ${finding.level} ${finding.object} ${finding.detail}`
     if (event === 'gone') open.delete(key)
@@ -65,6 +78,7 @@ export function startAuditWatch(status: SystemStatus): AuditWatch {
   return {
     pid: child.pid ?? 0,
     open: () => [...open.values()],
+    unseen: () => [...unseen],
     isWatching: () => isWatching,
     lookedAt: () => lookedAt,
     endedWith: () => (hasEnded() ? said.trim() || `exit code ${String(child.exitCode)}` : undefined),

@@ -5,6 +5,7 @@ import {
   type AccessRule,
   type BrokerAccess,
 } from '../../platform/kafka/read-broker-access.ts'
+import { compareBrokerSettings } from './compare-broker-settings.ts'
 import { compareBroker } from './compare-broker.ts'
 
 const [ACME, GLOBEX] = [parseTenantId('acme'), parseTenantId('globex')]
@@ -38,7 +39,9 @@ const withSetting = (name: string, value: string): BrokerAccess => ({
   settings: { ...sound.settings, [name]: value },
 })
 const named = (access: BrokerAccess, tenants = TENANTS): readonly string[] =>
-  compareBroker(access, tenants, 'platform-admin').map(({ lint, level }) => `${lint} ${level}`)
+  [...compareBroker(access, tenants, 'platform-admin'), ...compareBrokerSettings(access.settings)].map(
+    ({ lint, level }) => `${lint} ${level}`,
+  )
 
 test('as provisioned: nothing', () => {
   expect(named(sound)).toEqual([])
@@ -58,6 +61,11 @@ test.each<[string, BrokerAccess, string]>([
   ],
   ['every topic', withRule({ name: '*' }), 'broker_rule_not_declared LEAK'],
   ['everybody', withRule({ principal: 'User:*' }), 'broker_rule_not_declared LEAK'],
+  [
+    'somebody else on every topic',
+    withRule({ principal: 'User:report', name: '*' }),
+    'broker_rule_not_declared ERROR',
+  ],
   [
     'the cluster, for a tenant',
     withRule({ resource: 'cluster', name: 'kafka-cluster', operation: 'alter' }),

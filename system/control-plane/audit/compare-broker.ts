@@ -17,13 +17,13 @@ export interface RegisteredTenant {
 }
 
 /**
- * Compares the broker's rules, topics and settings with what the registered tenants may have. Pure. Rules of somebody
+ * Compares the broker's rules and topics with what the registered tenants may have. Pure. Rules of somebody
  * else on things of somebody else are nobody's business here.
  *
  * @param administrator whose rules are left alone: what he may do he may do without them.
  */
 export function compareBroker(
-  { rules, topics, settings }: BrokerAccess,
+  { rules, topics }: Pick<BrokerAccess, 'rules' | 'topics'>,
   tenants: readonly RegisteredTenant[],
   administrator: string,
 ): readonly BareFinding[] {
@@ -42,7 +42,6 @@ export function compareBroker(
       .filter(({ rule, isActive }) => isActive && !present.has(keyOf(rule)))
       .map(({ rule, tenant }) => describeMissing(rule, tenant)),
     ...compareTopics(topics, tenants),
-    ...compareSettings(settings),
   ]
 }
 
@@ -58,6 +57,7 @@ const isTenants = (principal: string): boolean =>
 function concernsTenants({ principal, name, pattern }: AccessRule): boolean {
   return (
     isTenants(principal) ||
+    name === '*' ||
     name.startsWith('tenant_') ||
     (pattern === 'prefixed' && 'tenant_'.startsWith(name))
   )
@@ -113,29 +113,6 @@ function compareTopics(
         repair: `kafka-topics.sh --create --topic ${topicOf(tenant)}`,
       })),
   ]
-}
-
-function compareSettings(settings: BrokerAccess['settings']): readonly BareFinding[] {
-  const wanted: readonly (readonly [name: string, isGood: (value: string) => boolean, detail: string])[] = [
-    ['authorizer.class.name', (value) => value.endsWith('Authorizer'), 'nobody decides who may do what'],
-    ['allow.everyone.if.no.acl.found', (value) => value !== 'true', 'what has no rule is open to everybody'],
-    ['auto.create.topics.enable', (value) => value === 'false', 'whoever asks for a topic makes it'],
-    ['super.users', (value) => !/User:(\*|tenant:)/.test(value), 'no rule holds for a super user'],
-  ]
-  return wanted.flatMap(([name, isGood, detail]) => {
-    const value = settings[name]
-    if (value === undefined || isGood(value)) return []
-    return [
-      {
-        lint: 'broker_setting_differs',
-        level: 'ERROR' as const,
-        tenant: null,
-        object: `setting ${name}`,
-        detail: `it is ${value === '' ? 'empty' : value}: ${detail}`,
-        repair: `set ${name} in server.properties as docs/external-servers.md says, and start the broker anew`,
-      },
-    ]
-  })
 }
 
 const commandOf = (verb: 'add' | 'remove', rule: AccessRule): string =>

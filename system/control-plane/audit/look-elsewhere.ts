@@ -1,9 +1,10 @@
 import { isTenantId } from '../../contracts/tenant-id.ts'
 import type { Installer } from '../../platform/database/with-installer.ts'
 import type { KafkaAdminOptions } from '../../platform/kafka/kafka-admin.ts'
-import { readBrokerAccess } from '../../platform/kafka/read-broker-access.ts'
+import { readBrokerRules, readBrokerSettings } from '../../platform/kafka/read-broker-access.ts'
 import { loadSigningKeys } from '../../platform/tokens/load-signing-keys.ts'
-import { compareBroker, type BareFinding } from './compare-broker.ts'
+import { compareBrokerSettings } from './compare-broker-settings.ts'
+import { compareBroker, type BareFinding, type RegisteredTenant } from './compare-broker.ts'
 import { compareIssuerKeys, type StoredKey } from './compare-issuer-keys.ts'
 
 /** Where the other two that verify for themselves are. */
@@ -13,36 +14,81 @@ export interface Elsewhere {
   readonly jwksUrl: string
 }
 
+/** What Postgres holds of that which the others are compared with. */
+export interface Registry {
+  readonly tenants: readonly RegisteredTenant[]
+  readonly keys: readonly StoredKey[]
+}
+
+/** Something outside of Postgres that is looked at by itself. */
+export interface ElsewherePart {
+  readonly name: string
+  /** How often a watch looks. */
+  readonly everyMs: number
+  /** Changed here and there one after the other, so that a difference may be over at the next look. */
+  readonly differsInPassing: boolean
+  readonly look: (registry: Registry) => Promise<readonly BareFinding[]>
+}
+
 const KEYS_WITHIN_MS = 2000
 
+/** What is looked at besides Postgres, as the tenants' registry would have it. */
+export function elsewherePartsOf({ broker, issuer, jwksUrl }: Elsewhere): readonly ElsewherePart[] {
+  return [
+    {
+      name: 'the key set of the issuer',
+      everyMs: 1000,
+      differsInPassing: true,
+      look: async ({ keys }) => compareIssuerKeys(keys, { issuer, shown: await readShown(jwksUrl) }),
+    },
+    {
+      name: 'the rules of the broker',
+      everyMs: 2000,
+      differsInPassing: false,
+      look: async ({ tenants }) => compareBroker(await readBrokerRules(broker), tenants, broker.user),
+    },
+    {
+      name: 'the settings of the broker',
+      everyMs: 10_000,
+      differsInPassing: false,
+      look: async () => compareBrokerSettings(await readBrokerSettings(broker)),
+    },
+  ]
+}
+
 /**
- * Looks at the broker's rules and at the issuer's keys, as the tenants' registry and Postgres would have them.
+ * Looks once at everything outside of Postgres.
  *
  * @returns what was found, and what could not be looked at, in words.
  */
 export async function lookElsewhere(
   installer: Installer,
-  { broker, issuer, jwksUrl }: Elsewhere,
+  elsewhere: Elsewhere,
 ): Promise<{ readonly findings: readonly BareFinding[]; readonly unseen: readonly string[] }> {
-  const { rows: tenants } = await installer.query<{ tenant: string; isActive: boolean }>(
-    `select tenant_id as tenant, status = 'active' as "isActive" from easyflow.tenants order by 1`,
-  )
-  const registered = tenants.flatMap(({ tenant, isActive }) =>
-    isTenantId(tenant) ? [{ tenant, isActive }] : [],
-  )
-  const { rows: stored } = await installer.query<StoredKey>(
-    'select issuer, kid, modulus::text as modulus from easyflow.issuer_keys where not_after > clock_timestamp() order by 1, 2',
-  )
-  const looks = await Promise.allSettled([
-    readBrokerAccess(broker).then((access) => compareBroker(access, registered, broker.user)),
-    readShown(jwksUrl).then((shown) => compareIssuerKeys(stored, { issuer, shown })),
-  ])
-  const names = ['the broker', 'the key set of the issuer']
+  const registry = await readRegistry(installer)
+  const parts = elsewherePartsOf(elsewhere)
+  const looks = await Promise.allSettled(parts.map((part) => part.look(registry)))
   return {
     findings: looks.flatMap((look) => (look.status === 'fulfilled' ? look.value : [])),
     unseen: looks.flatMap((look, index) =>
-      look.status === 'rejected' ? [`${names[index]} could not be looked at: ${reasonOf(look.reason)}`] : [],
+      look.status === 'rejected'
+        ? [`${parts[index]?.name} could not be looked at: ${reasonOf(look.reason)}`]
+        : [],
     ),
+  }
+}
+
+/** Reads the registered tenants and the keys that Postgres believes. */
+export async function readRegistry(installer: Installer): Promise<Registry> {
+  const { rows: tenants } = await installer.query<{ tenant: string; isActive: boolean }>(
+    `select tenant_id as tenant, status = 'active' as "isActive" from easyflow.tenants order by 1`,
+  )
+  const { rows: keys } = await installer.query<StoredKey>(
+    'select issuer, kid, modulus::text as modulus from easyflow.issuer_keys where not_after > clock_timestamp() order by 1, 2',
+  )
+  return {
+    tenants: tenants.flatMap(({ tenant, isActive }) => (isTenantId(tenant) ? [{ tenant, isActive }] : [])),
+    keys,
   }
 }
 

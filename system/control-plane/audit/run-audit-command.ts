@@ -2,7 +2,12 @@ import type { AuditReport, Finding } from '../../contracts/audit-report.ts'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { exitCode, type ExitCode } from '../../contracts/exit-code.ts'
 import { installLints } from '../../database/install-lints.ts'
-import { withInstaller, type Installer } from '../../platform/database/with-installer.ts'
+import {
+  openInstaller,
+  withInstaller,
+  type Installer,
+  type OpenInstaller,
+} from '../../platform/database/with-installer.ts'
 import { buildSarif } from './build-sarif.ts'
 import { describeAudit, describeRepair } from './describe-audit.ts'
 import { lookElsewhere, type Elsewhere } from './look-elsewhere.ts'
@@ -22,7 +27,7 @@ export interface AuditRequest {
   /** Makes the lints anew first, whatever is there. */
   readonly reinstalls: boolean
   readonly signal: AbortSignal
-  /** Where broker and issuer are, which are looked at too; not by a watch. Default: only the database is. */
+  /** Where broker and issuer are, which are looked at too. Default: only the database is. */
   readonly elsewhere?: Elsewhere
 }
 
@@ -37,12 +42,13 @@ const REPAIR_ROUNDS_MAX = 3
 /** The audit as an operator runs it: 0 nothing found, 1 findings listed, 2 it could not look. */
 export async function runAuditCommand(request: AuditRequest, output: Output): Promise<ExitCode> {
   try {
-    return await withInstaller(request.databaseUrl, async (installer) => {
+    const code = await withInstaller(request.databaseUrl, async (installer) => {
       await installLints(installer, { always: request.reinstalls })
-      return request.isWatch
-        ? await watchAudit(installer, request, output.result)
-        : await lookOnce(installer, request, output)
+      return request.isWatch ? undefined : await lookOnce(installer, request, output)
     })
+    if (code !== undefined) return code
+    const open = (): Promise<OpenInstaller> => openInstaller(request.databaseUrl)
+    return await watchAudit({ ...request, open }, output.result)
   } catch (error) {
     output.talk(describeFailure(error))
     return exitCode.unknown

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Finding } from '../../contracts/audit-report.ts'
 import { installLints } from '../../database/install-lints.ts'
 import { migrate } from '../../database/migrate.ts'
+import { openInstaller, type OpenInstaller } from '../../platform/database/with-installer.ts'
 import { eventually } from '../../test-support/eventually.ts'
 import { openSuperuser, type Superuser } from '../../test-support/open-superuser.ts'
 import { startTestPostgres } from '../../test-support/start-test-postgres.ts'
@@ -10,18 +11,15 @@ import { watchAudit } from './watch-audit.ts'
 // A server of its own: what is set here holds for all sessions of it, and the other tests share theirs.
 let postgres: Awaited<ReturnType<typeof startTestPostgres>>
 let admin: Superuser
-let watching: Superuser
 
 beforeAll(async () => {
   postgres = await startTestPostgres('only-for-this-test')
   admin = await openSuperuser(postgres.url)
-  watching = await openSuperuser(postgres.url)
   await migrate(admin)
   await installLints(admin)
 }, 60_000)
 afterAll(async () => {
   await admin.close()
-  await watching.close()
   await postgres.stop()
 })
 
@@ -31,7 +29,8 @@ test.each([
 ])('%s is %s for the whole server: the watch names it; mended by its repair: gone', async (name, value) => {
   const stop = new AbortController()
   const lines: string[] = []
-  const ended = watchAudit(watching, { asJson: true, signal: stop.signal }, (text) => lines.push(text))
+  const open = (): Promise<OpenInstaller> => openInstaller(postgres.url)
+  const ended = watchAudit({ open, asJson: true, signal: stop.signal }, (text) => lines.push(text))
   const seen = (event: string): Promise<{ finding: Finding }> =>
     eventually(
       `the watch to say ${event}`,

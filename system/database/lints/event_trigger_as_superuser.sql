@@ -13,6 +13,6 @@ select
 from pg_event_trigger e
 join pg_proc p on p.oid = e.evtfoid
 join pg_roles r on r.oid = p.proowner
-where e.evtname not in ('easyflow_refuse_data_plane_ddl', 'easyflow_wall_in_new_tables')
+where e.evtname not in ('easyflow_refuse_data_plane_ddl', 'easyflow_wall_in_new_tables', 'easyflow_note_schema_change')
   and e.evtenabled <> 'D'
   and (p.prosecdef or e.evtevent = 'login');

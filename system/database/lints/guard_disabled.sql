@@ -8,7 +8,8 @@ with declared (name, event, tags, routine) as (
   values
     ('easyflow_refuse_data_plane_ddl', 'ddl_command_start', null::text[], 'easyflow.refuse_data_plane_ddl'),
     ('easyflow_wall_in_new_tables', 'ddl_command_end',
-      array['CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE'], 'easyflow.wall_in_new_tables')
+      array['CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE'], 'easyflow.wall_in_new_tables'),
+    ('easyflow_note_schema_change', 'ddl_command_end', null, 'easyflow.note_schema_change')
 )
 select
   'ERROR' as level,
@@ -21,6 +22,7 @@ select
       when not coalesce(e.evttags @> d.tags, e.evttags is null) then 'it no longer fires for every command'
       else 'it calls another function' end,
     case d.name when 'easyflow_wall_in_new_tables' then 'a new table of a tenant gets no row level security'
+      when 'easyflow_note_schema_change' then 'the audit is not told of a change and learns of it when it asks next'
       else 'a data-plane login may change the schema where a grant slips' end) as detail,
   case when e.evtenabled in ('D', 'R') then format('alter event trigger %s enable;', d.name)
     else format('drop event trigger if exists %1$s; create event trigger %1$s on %2$s %3$sexecute function %4$s();', d.name, d.event,

@@ -9,6 +9,8 @@ export type Installer = Pick<Client, 'query'>
 
 /** An installer's connection that its opener has to close. */
 export interface OpenInstaller extends Installer {
+  /** Listens: `onHeard` is called for every notification on `channel`, which comes between two statements of this connection. */
+  hear(channel: string, onHeard: () => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -33,7 +35,15 @@ export async function openInstaller(
   // Losing the connection rejects the query that runs; without a listener it would end the process.
   client.on('error', () => undefined)
   await client.connect()
-  return Object.assign(client, { close: () => client.end() })
+  return Object.assign(client, {
+    async hear(channel: string, onHeard: () => void) {
+      client.on('notification', (message) => {
+        if (message.channel === channel) onHeard()
+      })
+      await client.query(`listen ${client.escapeIdentifier(channel)}`)
+    },
+    close: () => client.end(),
+  })
 }
 
 /** Runs `work` on one connection of the installer and closes it. */

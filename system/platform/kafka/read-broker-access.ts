@@ -37,11 +37,26 @@ const SETTINGS = [
 ]
 
 /**
- * Reads what decides who may do what at the broker, as its administrator.
+ * Reads the rules of the broker and the names of its topics, as its administrator.
  *
  * @throws {EasyFlowError} ERR_QUEUE_UNAVAILABLE, ERR_BROKER_REFUSED.
  */
-export async function readBrokerAccess(options: KafkaAdminOptions): Promise<BrokerAccess> {
+export function readBrokerRules(options: KafkaAdminOptions): Promise<Pick<BrokerAccess, 'rules' | 'topics'>> {
+  return asAdministrator(options, async (admin) => {
+    const [rules, topics] = await Promise.all([readRules(admin), admin.listTopics()])
+    return { rules, topics }
+  })
+}
+
+/** Reads those settings of the broker that decide who is asked. Throws as `readBrokerRules` does. */
+export function readBrokerSettings(options: KafkaAdminOptions): Promise<BrokerAccess['settings']> {
+  return asAdministrator(options, readSettings)
+}
+
+async function asAdministrator<Result>(
+  options: KafkaAdminOptions,
+  read: (admin: Admin) => Promise<Result>,
+): Promise<Result> {
   const log = { debug: ignore, info: ignore, warn: ignore, error: ignore }
   const { kafka, cut } = buildKafkaClient({
     brokers: options.brokers,
@@ -55,12 +70,7 @@ export async function readBrokerAccess(options: KafkaAdminOptions): Promise<Brok
   const admin = kafka.admin({ retry: { retries: 0 } })
   try {
     await admin.connect()
-    const [rules, topics, settings] = await Promise.all([
-      readRules(admin),
-      admin.listTopics(),
-      readSettings(admin),
-    ])
-    return { rules, topics, settings }
+    return await read(admin)
   } catch (error) {
     throw toKafkaError(error, 'to be looked at')
   } finally {

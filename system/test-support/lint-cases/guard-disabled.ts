@@ -5,6 +5,9 @@ export const guardDisabled: LintCases = {
   loud: {
     'the guard of new tables is off': 'alter event trigger easyflow_wall_in_new_tables disable',
     'the guard against DDL is off': 'alter event trigger easyflow_refuse_data_plane_ddl disable',
+    'the audit is not told of changes': 'alter event trigger easyflow_note_schema_change disable',
+    'the audit is told of new tables only': `drop event trigger easyflow_note_schema_change; create event trigger easyflow_note_schema_change
+      on ddl_command_end when tag in ('CREATE TABLE') execute function easyflow.note_schema_change()`,
     'on replicas only': 'alter event trigger easyflow_refuse_data_plane_ddl enable replica',
     'it is gone': 'drop event trigger easyflow_wall_in_new_tables',
     'it watches fewer commands': `drop event trigger easyflow_wall_in_new_tables; create event trigger easyflow_wall_in_new_tables

@@ -1,0 +1,54 @@
+import type { Installer } from '../../platform/database/with-installer.ts'
+
+/** Where a change shows that a lint could see. Rows of the catalogue are replaced, never written in place. */
+const WATCHED = [
+  'pg_class',
+  'pg_policy',
+  'pg_proc',
+  'pg_namespace',
+  'pg_database',
+  'pg_authid',
+  'pg_auth_members',
+  'pg_default_acl',
+  'pg_event_trigger',
+  'pg_rewrite',
+  'pg_trigger',
+  'pg_constraint',
+  'pg_inherits',
+  'pg_type',
+  'pg_language',
+  'pg_largeobject_metadata',
+  'pg_parameter_acl',
+  'pg_db_role_setting',
+  'pg_foreign_server',
+  'pg_foreign_data_wrapper',
+  'pg_tablespace',
+  'pg_publication',
+  'pg_publication_rel',
+  'pg_publication_namespace',
+  'pg_subscription',
+  'pg_cast',
+  'pg_operator',
+  'pg_attrdef',
+  'pg_index',
+  'easyflow.tenants',
+  'easyflow.audit_exemptions',
+] as const
+
+/** Which rows there are, and which transaction wrote each: cheaper than their text, of which a look reads enough. */
+const ROWS = 'sum(hashtid(ctid)::bigint * 31 + hashxid(xmin))'
+
+/** Reads what is another text as soon as anything has changed that a lint could see. */
+export async function readFingerprint(installer: Installer): Promise<string> {
+  const sums = WATCHED.map((table) => `(select ${ROWS} from ${table})`)
+  const { rows } = await installer.query<{ fingerprint: string }>({
+    name: 'easyflow-fingerprint',
+    text: `select concat_ws(' ', ${sums.join(', ')},
+       (select ${ROWS} from pg_attribute where attrelid >= 16384 or attacl is not null),
+       (select ${ROWS} from pg_description where objoid >= 16384),
+       (select count(*) || min(slot_name) || max(slot_name) from pg_replication_slots),
+       (select md5(string_agg(concat_ws(' ', type, auth_method, address, error), ',' order by line_number)) from pg_hba_file_rules),
+       current_setting('event_triggers'), current_setting('session_replication_role')) as fingerprint`,
+  })
+  return rows[0]?.fingerprint ?? ''
+}
