@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { constants } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -13,12 +14,18 @@ const LEFTOVER_GRACE_MS = 5_000
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, onOutput?: (text: string) => void }} options
+ *   With `onOutput` what it prints is passed to that as well; it has no terminal then
  * @returns {Promise<{ exitStatus: number, leftBehind: boolean }>} `exitStatus` is 128 + n after signal n.
  *   `leftBehind`: processes of its group outlived it, and have been ended
  */
-export async function runChild(command, args, options) {
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+export async function runChild(command, args, { onOutput, ...options }) {
+  const stdout = onOutput === undefined ? 'inherit' : 'pipe'
+  const child = spawn(command, args, { ...options, stdio: ['ignore', stdout, 'inherit'], detached: true })
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    process.stdout.write(text)
+    onOutput(text)
+  })
   let impatience
   const forward = (signal) => {
     child.kill(signal)
@@ -30,7 +37,10 @@ export async function runChild(command, args, options) {
       child.once('error', reject)
       child.once('exit', (code, signal) => settle(code ?? 128 + constants.signals[signal]))
     })
-    return { exitStatus, leftBehind: await endGroup(child.pid) }
+    const leftBehind = await endGroup(child.pid)
+    // Only now: what it left running held its output open. A part of it may still be on its way.
+    if (child.stdout !== null && !child.stdout.closed) await once(child.stdout, 'close')
+    return { exitStatus, leftBehind }
   } finally {
     clearTimeout(impatience)
     process.off('SIGINT', forward).off('SIGTERM', forward).off('SIGHUP', forward)

@@ -1,18 +1,29 @@
 // Runs every check that takes too long for CI, one after another, and prints what each came to:
 //
-//   npm run verify:full [-- --only token-fuzz,crash-test] [-- --list]
+//   npm run verify:full [-- --only token-fuzz,crash-test] [-- --list] [-- --write]
 //
+// --write leaves docs/evidence/verify-full.md, and has the checks that have a page of evidence write theirs.
 // Exits with 0 when all hold, 1 when one is violated, 2 when none is violated and one could not be judged.
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { resolve } from 'node:path'
+import { readRevision } from '../chaos/history/read-revision.ts'
 import { exitCode } from '../system/contracts/exit-code.ts'
 import { runChild } from './run-child.mjs'
-import { longChecks } from './verify-full/long-checks.ts'
-import { exitStatusOf, renderOutcomes, runChecks } from './verify-full/run-checks.ts'
+import { longChecks, type LongCheck } from './verify-full/long-checks.ts'
+import { renderEvidence } from './verify-full/render-evidence.ts'
+import { exitStatusOf, renderOutcomes, runChecks, type Ending } from './verify-full/run-checks.ts'
+
+const EVIDENCE = 'docs/evidence/verify-full.md'
 
 const root = resolve(import.meta.dirname, '..')
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, list: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    list: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
 })
 const wanted = values.only?.split(',')
 const unknown = wanted?.filter((name) => !longChecks.some((check) => check.name === name)) ?? []
@@ -24,16 +35,30 @@ if (values.list) {
   for (const { name, minutes, promise } of longChecks) console.log(`${name} (${minutes} min): ${promise}`)
   process.exit(exitCode.ok)
 }
+const circumstances = {
+  revision: await readRevision(),
+  startedAt: new Date(),
+  loadBefore: loadavg()[0] ?? Number.NaN,
+  machine: `${String(availableParallelism())} processors, Node ${process.versions.node}`,
+}
 const outcomes = await runChecks(
   longChecks.filter(({ name }) => wanted?.includes(name) ?? true),
-  async (check) => {
-    console.log(`\n== ${check.name}: ${check.promise}\n   ${check.command.join(' ')}\n`)
-    const [program = '', ...args] = check.command
-    return (await runChild(program, args, { cwd: root })).exitStatus
-  },
+  runOne,
 )
 console.log(`\n${renderOutcomes(outcomes)}`)
+if (values.write) await writeFile(join(root, EVIDENCE), renderEvidence(outcomes, circumstances))
 process.exit(exitStatusOf(outcomes))
+
+async function runOne(check: LongCheck): Promise<Ending> {
+  const command =
+    values.write && check.writes !== undefined ? [...check.command, ...check.writes] : check.command
+  console.log(`\n== ${check.name}: ${check.promise}\n   ${command.join(' ')}\n`)
+  const [program = '', ...args] = command
+  let output = ''
+  const onOutput = (text: string): void => void (output += text)
+  const { exitStatus } = await runChild(program, args, { cwd: root, onOutput })
+  return { exitStatus, output }
+}
 
 function namesOf(): readonly string[] {
   return longChecks.map(({ name }) => name)

@@ -16,5 +16,11 @@ if (!Number.isInteger(seed) || !(moments > 0) || (values.only !== undefined && o
   console.error(`Usage: npm run crash-test -- [--seed n] [--moments n] [--only ${phases.join('|')}]`)
   process.exit(exitCode.usage)
 }
-const isGood = await runCrashTest({ seed, moments, only, print: (text) => console.log(text) })
-process.exit(isGood ? exitCode.holds : exitCode.violated)
+try {
+  const isGood = await runCrashTest({ seed, moments, only, print: (text) => console.log(text) })
+  process.exit(isGood ? exitCode.holds : exitCode.violated)
+} catch (error) {
+  // Nothing was found: it did not get to its end.
+  console.error(error)
+  process.exit(exitCode.crashed)
+}

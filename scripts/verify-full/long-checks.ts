@@ -6,13 +6,21 @@ export interface LongCheck {
   /** About how long it takes on two processors. */
   readonly minutes: number
   readonly command: readonly string[]
+  /** What is put behind the command for it to renew its page of evidence. */
+  readonly writes?: readonly string[]
 }
 
 /** All of them, in the order in which they run: the short ones first. A new one is a line here. */
 export const longChecks: readonly LongCheck[] = [
-  long('isolation-faults', 2, 'every known isolation fault is refused or found, and no control is reported', [
-    'isolation-faults',
-  ]),
+  {
+    ...long(
+      'isolation-faults',
+      2,
+      'every known isolation fault is refused or found, and no control is reported',
+      ['isolation-faults'],
+    ),
+    writes: ['--', '--write'],
+  },
   long(
     'token-fuzz',
     3,
@@ -20,12 +28,15 @@ export const longChecks: readonly LongCheck[] = [
     ['fuzz-tokens', '--seed', '1', '--count', '10000', '--broker', '500'],
   ),
   long('token-bench', 1, 'what the check of a token costs has been measured', ['bench-tokens']),
-  long(
-    'attacks',
-    5,
-    'every attack is refused as its row says, and each that relies on a wall succeeds without it',
-    ['chaos', 'attacks'],
-  ),
+  {
+    ...long(
+      'attacks',
+      5,
+      'every attack is refused as its row says, and each that relies on a wall succeeds without it',
+      ['chaos', 'attacks'],
+    ),
+    writes: ['--write'],
+  },
   long('matrix', 2, 'with each pair of layers removed every attack ends as it is written down', [
     'chaos',
     'matrix',

@@ -5,18 +5,23 @@ export interface Outcome {
   readonly check: LongCheck
   readonly exitStatus: number
   readonly elapsedMs: number
+  /** What it printed, without the errors. */
+  readonly output: string
 }
+
+/** How one check ended. */
+export type Ending = Pick<Outcome, 'exitStatus' | 'output'>
 
 /** Runs the checks one after another, each to its end, whatever the ones before it came to. */
 export async function runChecks(
   checks: readonly LongCheck[],
-  run: (check: LongCheck) => Promise<number>,
+  run: (check: LongCheck) => Promise<Ending>,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = []
   for (const check of checks) {
     const startedAt = performance.now()
-    const exitStatus = await run(check)
-    outcomes.push({ check, exitStatus, elapsedMs: performance.now() - startedAt })
+    const { exitStatus, output } = await run(check)
+    outcomes.push({ check, exitStatus, output, elapsedMs: performance.now() - startedAt })
     // Whoever stopped one wants no other.
     if (exitStatus === exitCode.interrupted || exitStatus === STOPPED_BY_SIGTERM) break
   }
@@ -55,7 +60,7 @@ export function renderOutcomes(outcomes: readonly Outcome[]): string {
     .join('\n')
 }
 
-function wordOf(exitStatus: number): string {
+export function wordOf(exitStatus: number): string {
   if (exitStatus === exitCode.holds) return 'holds'
   if (exitStatus === exitCode.violated) return 'VIOLATED'
   return exitStatus === exitCode.unknown ? 'unknown' : `FAILED (exit status ${String(exitStatus)})`

@@ -18,7 +18,12 @@ if (!(rounds > 0) || !(tokens > 0)) {
   console.error('Usage: npm run bench-tokens -- [--rounds n] [--tokens n]')
   process.exit(exitCode.usage)
 }
-process.exit(await main())
+process.exit(
+  await main().catch((error: unknown) => {
+    console.error(error)
+    return exitCode.crashed
+  }),
+)
 
 async function main(): Promise<number> {
   const ground = await openBenchGround(randomBytes(12).toString('hex'))
