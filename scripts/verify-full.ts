@@ -4,11 +4,11 @@
 //
 // --write leaves docs/evidence/verify-full.md, and has the checks that have a page of evidence write theirs.
 // Exits with 0 when all hold, 1 when one is violated, 2 when none is violated and one could not be judged.
+import { spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { readRevision } from '../chaos/history/read-revision.ts'
 import { exitCode } from '../system/contracts/exit-code.ts'
 import { runChild } from './run-child.mjs'
 import { longChecks, type LongCheck } from './verify-full/long-checks.ts'
@@ -36,7 +36,7 @@ if (values.list) {
   process.exit(exitCode.ok)
 }
 const circumstances = {
-  revision: await readRevision(),
+  revision: readRevision(),
   startedAt: new Date(),
   loadBefore: loadavg()[0] ?? Number.NaN,
   machine: `${String(availableParallelism())} processors, Node ${process.versions.node}`,
@@ -58,6 +58,13 @@ async function runOne(check: LongCheck): Promise<Ending> {
   const onOutput = (text: string): void => void (output += text)
   const { exitStatus } = await runChild(program, args, { cwd: root, onOutput })
   return { exitStatus, output }
+}
+
+/** The commit of this checkout, with "+" when something is changed; "unknown" where there is no git. */
+function readRevision(): string {
+  const args = ['describe', '--always', '--abbrev=12', '--exclude=*', '--dirty=+']
+  const { stdout, status } = spawnSync('git', args, { cwd: root, encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : 'unknown'
 }
 
 function namesOf(): readonly string[] {
