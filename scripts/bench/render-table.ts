@@ -1,4 +1,6 @@
+import { layOutTable } from './lay-out-table.ts'
 import type { Measurement } from './measurement.ts'
+import { renderRange } from './render-range.ts'
 
 /** What the others are compared with: the same work in plain SQL, without any wall. */
 const YARDSTICK = 'floor-1'
@@ -63,7 +65,7 @@ export function renderTable(measured: readonly Measurement[]): string {
     '',
     ...labels.map((label, index) => `${label} (${String(columns[index]?.throughput.length)})`),
   ]
-  return [...layOut([header, ...body]), '', ...NOTES, ...failures].join('\n')
+  return [...layOutTable([header, ...body]), '', ...NOTES, ...failures].join('\n')
 }
 
 function row(title: string, digits: number, read: (of: Measurement) => number | null | undefined): Row {
@@ -93,26 +95,4 @@ function ownCpu({
 
 function divide(value: number | undefined, by: number | undefined): number | undefined {
   return value === undefined || by === undefined ? undefined : value / by
-}
-
-/** The middle of an even number of values is the mean of the two next to it. */
-function renderRange(values: readonly (number | null | undefined)[], digits: number): string {
-  const sorted = values.filter((value) => typeof value === 'number').sort((a, b) => a - b)
-  const [min] = sorted
-  const max = sorted.at(-1)
-  const low = sorted[Math.floor((sorted.length - 1) / 2)]
-  const high = sorted[Math.floor(sorted.length / 2)]
-  if (min === undefined || max === undefined || low === undefined || high === undefined) return ''
-  return [min, (low + high) / 2, max].map((value) => value.toFixed(digits)).join(' / ')
-}
-
-function layOut(lines: readonly (readonly string[])[]): readonly string[] {
-  const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(3, ...lines.map((cells) => cells[column]?.length ?? 0)),
-  )
-  const text = lines.map(
-    (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
-  )
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
-  return [...text.slice(0, 1), rule, ...text.slice(1)]
 }

@@ -1,10 +1,12 @@
 // One round of EasyFlow: starts a system, measures it, removes it, and prints one line of JSON as the peers'
 // bench does. Started by scripts/bench/main.ts.
 import { parseArgs } from 'node:util'
+import type { TenantId } from '../../../system/contracts/tenant-id.ts'
 import { withInstaller } from '../../../system/platform/database/with-installer.ts'
 import type { Measurement } from '../measurement.ts'
 import { waitForQuiet } from '../wait-for-quiet.ts'
 import { countComplete } from './count-complete.ts'
+import { fetchCallerToken } from './fetch-caller-token.ts'
 import { followWorkerLog } from './follow-worker-log.ts'
 import { measureLatency } from './measure-latency.ts'
 import { measureThroughput } from './measure-throughput.ts'
@@ -41,7 +43,10 @@ async function measureRound(): Promise<Measurement> {
     worker: readSettings(values.worker),
   })
   try {
-    const load = await openLoad(bench, tools)
+    const { system, tenants } = bench
+    const apiUrl = system.status().parts.api.addresses['url'] ?? ''
+    const tokenOf = (tenant: TenantId): Promise<string> => fetchCallerToken(system, tenant)
+    const load = await openLoad({ apiUrl, tenants, tokenOf }, tools)
     const measured = await measure(bench, load)
     await load.close()
     // A profile is written at an orderly end only.
@@ -64,11 +69,15 @@ async function measure(
       await load.submitAll(WARM_UP)
       const warm = await log.waitFor(WARM_UP, WARM_UP_LIMIT_MS)
       if (warm < WARM_UP) throw new Error(`Only ${String(warm)} of ${String(WARM_UP)} were completed`)
-      const throughput = await measureThroughput(system, load, {
-        executions: Number(values.executions),
-        log,
-        countComplete: () => countComplete(installer, tenants),
-      })
+      const throughput = await measureThroughput(
+        { pidOf: (part) => system.status().parts[part].pid ?? -1 },
+        load,
+        {
+          executions: Number(values.executions),
+          log,
+          countComplete: () => countComplete(installer, tenants),
+        },
+      )
       await new Promise((resolve) => setTimeout(resolve, 1000))
       return { ...throughput, lat: await measureLatency(load, log, Number(values.seconds)) }
     })

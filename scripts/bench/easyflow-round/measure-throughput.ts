@@ -1,4 +1,3 @@
-import type { RunningSystem } from '../../../system/contracts/running-system.ts'
 import type { PartName } from '../../../system/contracts/system-status.ts'
 import type { Measurement } from '../measurement.ts'
 import { readMachineTime, readProcessorTimeOfTree } from '../read-processor-time.ts'
@@ -6,12 +5,26 @@ import type { CompletionLog } from './follow-worker-log.ts'
 import type { Load } from './open-load.ts'
 
 const LIMIT_MS = 120_000
-const measuredParts = ['postgres', 'kafka', 'issuer', 'api', 'worker'] as const satisfies readonly PartName[]
-type PartTimes = Readonly<Record<(typeof measuredParts)[number], number>>
+export const measuredParts = [
+  'postgres',
+  'kafka',
+  'issuer',
+  'api',
+  'worker',
+] as const satisfies readonly PartName[]
+type MeasuredPart = (typeof measuredParts)[number]
+type PartTimes = Readonly<Record<MeasuredPart, number>>
+
+export interface MeasuredSystem {
+  /** The process whose tree a part is. */
+  readonly pidOf: (part: MeasuredPart) => number
+  /** Processor time of what runs beside the system and is ours too, in milliseconds. Default: there is nothing. */
+  readonly readRestingMs?: () => number
+}
 
 /** Asks for `executions` and waits until the database says that all are complete. */
 export async function measureThroughput(
-  system: RunningSystem,
+  system: MeasuredSystem,
   load: Load,
   {
     executions,
@@ -37,7 +50,8 @@ export async function measureThroughput(
   const used = (part: keyof PartTimes): number => after.parts[part] - before.parts[part]
   const all = measuredParts.reduce((sum, part) => sum + used(part), 0)
   const ownMs = after.ownMs - before.ownMs
-  const foreignMs = after.machine.busyMs - before.machine.busyMs - all - ownMs
+  const restingMs = after.restingMs - before.restingMs
+  const foreignMs = after.machine.busyMs - before.machine.busyMs - all - ownMs - restingMs
   return {
     stuck: executions - complete,
     execPerS: round((complete / elapsedMs) * 1000, 1),
@@ -54,13 +68,13 @@ export async function measureThroughput(
   }
 }
 
-function takeTimes(system: RunningSystem): {
+function takeTimes({ pidOf, readRestingMs }: MeasuredSystem): {
   readonly parts: PartTimes
   readonly ownMs: number
+  readonly restingMs: number
   readonly machine: ReturnType<typeof readMachineTime>
 } {
-  const { parts } = system.status()
-  const timeOf = (part: PartName): number => readProcessorTimeOfTree(parts[part].pid ?? -1)
+  const timeOf = (part: MeasuredPart): number => readProcessorTimeOfTree(pidOf(part))
   const { user, system: kernel } = process.cpuUsage()
   return {
     parts: {
@@ -71,6 +85,7 @@ function takeTimes(system: RunningSystem): {
       worker: timeOf('worker'),
     },
     ownMs: (user + kernel) / 1000,
+    restingMs: readRestingMs?.() ?? 0,
     machine: readMachineTime(),
   }
 }

@@ -1,13 +1,15 @@
 import { z } from 'zod'
-import type { BenchSystem } from './start-bench-system.ts'
+import type { TenantId } from '../../../system/contracts/tenant-id.ts'
 import type { PeerTools } from './peer-tools.ts'
 
-/** The caller's side: one genuine token a tenant, the peers' payload, their HTTP client. */
+/** The caller's side: one token a tenant, the peers' payload, an HTTP client. */
 export interface Load {
   /** Asks for execution `index`; tenants take turns. @returns its id. @throws when it was not accepted. */
   readonly submit: (index: number) => Promise<string>
   /** Asks for `count` executions, `CONCURRENCY` at a time. @returns their ids. */
   readonly submitAll: (count: number) => Promise<readonly string[]>
+  /** Asks with a new token for each tenant from now on. */
+  readonly renewTokens: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -17,25 +19,28 @@ const WORKFLOW = 'bench'
 /** One trivial step, whose result (what it was given) is stored. */
 const DEFINITION = { steps: [{ name: 'step', kind: 'transform', expression: '$' }] }
 
-const tokenSchema = z.object({ access_token: z.string() })
 const acceptedSchema = z.object({ executionId: z.string() })
+
+export interface LoadOptions {
+  readonly apiUrl: string
+  readonly tenants: readonly TenantId[]
+  /** A token of a tenant's caller, made anew. */
+  readonly tokenOf: (tenant: TenantId) => Promise<string>
+}
 
 /** Gets the tokens, puts the workflow in place for every tenant, and opens connections as they are needed. */
 export async function openLoad(
-  { system, tenants }: Pick<BenchSystem, 'system' | 'tenants'>,
+  { apiUrl, tenants, tokenOf }: LoadOptions,
   { payload, request, Agent }: PeerTools,
 ): Promise<Load> {
-  const { parts } = system.status()
-  const apiUrl = parts.api.addresses['url'] ?? ''
-  const { callers } = system.credentials().issuer
   const tokens: string[] = []
-  for (const tenant of tenants) {
-    const caller = callers[tenant]
-    if (caller === undefined) throw new Error(`There is no caller of ${tenant}`)
-    const token = await fetchToken(parts.issuer.addresses['url'] ?? '', caller)
-    await putWorkflow(apiUrl, token)
-    tokens.push(token)
+  const renewTokens = async (): Promise<void> => {
+    const renewed: string[] = []
+    for (const tenant of tenants) renewed.push(await tokenOf(tenant))
+    tokens.splice(0, tokens.length, ...renewed)
   }
+  await renewTokens()
+  for (const token of tokens) await putWorkflow(apiUrl, token)
   const dispatcher = new Agent({ connections: CONCURRENCY, pipelining: 1 })
   const submit = async (index: number): Promise<string> => {
     const { statusCode, body } = await request(`${apiUrl}/workflows/execute`, {
@@ -63,21 +68,9 @@ export async function openLoad(
       await Promise.all(Array.from({ length: CONCURRENCY }, sender))
       return ids
     },
+    renewTokens,
     close: async () => await dispatcher.close(),
   }
-}
-
-async function fetchToken(
-  issuerUrl: string,
-  { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: string },
-): Promise<string> {
-  const login = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
-  const answer = await fetch(`${issuerUrl}/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${login}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
-  })
-  return tokenSchema.parse(await answer.json()).access_token
 }
 
 async function putWorkflow(apiUrl: string, token: string): Promise<void> {

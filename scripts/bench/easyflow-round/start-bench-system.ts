@@ -1,15 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { z } from 'zod'
 import type { RunningSystem } from '../../../system/contracts/running-system.ts'
-import { parseTenantId, type TenantId } from '../../../system/contracts/tenant-id.ts'
-import { runCommand } from '../../../system/control-plane/run-command.ts'
+import type { TenantId } from '../../../system/contracts/tenant-id.ts'
 import { layoutOf } from '../../../system/runtime/instance/instance-layout.ts'
 import { readContext } from '../../../system/runtime/instance/read-context.ts'
 import { controlPlaneSettingsOf } from '../../../system/runtime/parts/part-environments.ts'
 import { stateRootOf } from '../../../system/runtime/runtime-settings.ts'
 import { startSystem } from '../../../system/runtime/start-system.ts'
+import { makeBenchTenants } from './make-bench-tenants.ts'
 
-const TENANTS = 50
 const READY_WITHIN_MS = 60_000
 const healthSchema = z.object({ status: z.string(), tenants: z.record(z.string(), z.unknown()) })
 
@@ -46,8 +45,7 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
   })
   try {
     const settings = controlPlaneSettingsOf(await readContext(layoutOf(stateRootOf(), instance)))
-    const tenants = Array.from({ length: TENANTS }, (_, index) => parseTenantId(`t${String(index)}`))
-    for (const tenant of tenants) await makeTenant(tenant, settings)
+    const tenants = await makeBenchTenants(settings)
     await waitForWorker(system, tenants)
     return { system, tenants, adminDatabaseUrl: settings['EASYFLOW_DATABASE_URL'] ?? '' }
   } catch (error) {
@@ -60,15 +58,6 @@ async function profilingOf(directory: string | undefined): Promise<Record<string
   if (directory === undefined) return {}
   await mkdir(directory, { recursive: true })
   return { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${directory}` }
-}
-
-async function makeTenant(tenant: TenantId, settings: Readonly<Record<string, string>>): Promise<void> {
-  const said: string[] = []
-  const code = await runCommand(['tenants-create', tenant], settings, {
-    result: () => undefined,
-    talk: (text) => said.push(text),
-  })
-  if (code !== 0) throw new Error(`Tenant ${tenant} could not be made: ${said.join(' ')}`)
 }
 
 async function waitForWorker(system: RunningSystem, tenants: readonly TenantId[]): Promise<void> {
