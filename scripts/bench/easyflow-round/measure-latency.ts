@@ -19,7 +19,10 @@ export async function measureLatency(
     const wait = startedAt + (index * 1000) / PER_SECOND - now()
     if (wait > 0) await pause(wait)
     const at = now()
-    sent.push(load.submit(index).then((id) => ({ id, at })))
+    const one = load.submit(index).then((id) => ({ id, at }))
+    // Its failure is told when all are awaited.
+    one.catch(() => undefined)
+    sent.push(one)
   }
   const executions = await Promise.all(sent)
   await log.waitFor(seenBefore + executions.length, LIMIT_MS)

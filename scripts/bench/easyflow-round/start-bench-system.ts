@@ -9,6 +9,8 @@ import { stateRootOf } from '../../../system/runtime/runtime-settings.ts'
 import { startSystem } from '../../../system/runtime/start-system.ts'
 import { makeBenchTenants } from './make-bench-tenants.ts'
 
+/** As many as the peers. */
+const TENANTS = 50
 const READY_WITHIN_MS = 60_000
 const healthSchema = z.object({ status: z.string(), tenants: z.record(z.string(), z.unknown()) })
 
@@ -45,7 +47,7 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
   })
   try {
     const settings = controlPlaneSettingsOf(await readContext(layoutOf(stateRootOf(), instance)))
-    const tenants = await makeBenchTenants(settings)
+    const tenants = await makeBenchTenants(settings, TENANTS)
     await waitForWorker(system, tenants)
     return { system, tenants, adminDatabaseUrl: settings['EASYFLOW_DATABASE_URL'] ?? '' }
   } catch (error) {
