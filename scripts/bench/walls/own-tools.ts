@@ -20,15 +20,28 @@ class KeptConnections implements Dispatcher {
 export const ownTools: PeerTools = {
   payload: (index) => ({ tenant: `t${String(index % 50)}`, n: index, text: TEXT }),
   Agent: KeptConnections,
-  request: async (url, { dispatcher, method, headers, body }) => {
+  request: async (url, { dispatcher, ...asked }) => {
     if (!(dispatcher instanceof KeptConnections)) throw new TypeError('Not a dispatcher of these tools')
-    const asked = sendRequest(url, {
-      agent: dispatcher.agent,
-      method,
-      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-    })
-    asked.end(body)
-    const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+    const answer = await send(url, dispatcher.agent, asked)
     return { statusCode: answer.statusCode ?? 0, body: { json: () => json(answer) } }
   },
+}
+
+type Asked = Omit<Parameters<PeerTools['request']>[1], 'dispatcher'>
+
+async function send(url: string, agent: HttpAgent, asked: Asked): Promise<IncomingMessage> {
+  const { method, headers, body } = asked
+  const length = { 'content-length': String(Buffer.byteLength(body)) }
+  const request = sendRequest(url, { agent, method, headers: { ...headers, ...length } })
+  request.end(body)
+  try {
+    const [answer] = (await once(request, 'response')) as [IncomingMessage]
+    return answer
+  } catch (error) {
+    // The server had closed a connection that rested. It read nothing of this request.
+    if (request.reusedSocket && error instanceof Error && 'code' in error && error.code === 'ECONNRESET') {
+      return await send(url, agent, asked)
+    }
+    throw error
+  }
 }

@@ -43,7 +43,7 @@ export interface StartedContestant {
  */
 export async function startContestant(
   contestant: Contestant,
-  { profile }: { readonly profile?: string | undefined },
+  options: { readonly tenants: number; readonly profile?: string | undefined },
 ): Promise<StartedContestant> {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async (): Promise<void> => {
@@ -54,8 +54,8 @@ export async function startContestant(
     const system = await startSystem({ instance, ephemeral: true, onProgress: () => undefined })
     undo.push(() => system.stop())
     await Promise.all((['api', 'worker'] as const).map((part) => system.kill(part)))
-    const context = await contextOf(instance, contestant, profile)
-    const tenants = await makeBenchTenants(controlPlaneSettingsOf(context))
+    const context = await contextOf(instance, contestant, options.profile)
+    const tenants = await makeBenchTenants(controlPlaneSettingsOf(context), options.tenants)
     const installer = await openInstaller(databaseUrlOf(context, 'admin'))
     undo.push(() => installer.close())
     await removeDatabaseWalls(installer, contestant.removed)
