@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
+import { buildInterpreters } from './build-interpreters.ts'
 import { evaluateExpressions } from './evaluate-expressions.ts'
 
 const input = { amount: 20, lines: [{ price: 2 }, { price: 3 }] }
 const steps = { totals: { orders: 7 } }
 const LIMIT_MS = 500
+const interpreter = buildInterpreters()('acme')
 
 const evaluate = async (evaluation: { chosenBy?: string; expression?: string }): Promise<unknown> =>
-  JSON.parse(await evaluateExpressions({ ...evaluation, input, steps }, LIMIT_MS))
+  JSON.parse(await evaluateExpressions(interpreter, { ...evaluation, input, steps }, LIMIT_MS))
 
 test.each([
   { evaluation: {}, expected: input },
@@ -31,11 +33,22 @@ test.each([
   ['a function as the result', '{ "f": function($x){$x} }', /not a JSON value/],
   ['a syntax error', '1 +', /./],
 ])('%s: an error, in time', async (_, expression, message) => {
-  await expect(evaluateExpressions({ expression, input, steps }, LIMIT_MS)).rejects.toMatchObject({
+  await expect(
+    evaluateExpressions(interpreter, { expression, input, steps }, LIMIT_MS),
+  ).rejects.toMatchObject({
     message: expect.stringMatching(message) as string,
   })
 })
 
 test('text that only looks like what cannot be stored: stored', async () => {
   expect(await evaluate({ expression: String.raw`"back\\u0000slash"` })).toBe(String.raw`back\u0000slash`)
+})
+
+test('an expression that comes by the class of regular expressions: changes none that others use', async () => {
+  // Without its mark a function is an object like any other, with all that it knows.
+  const open = `$clone := function($x){$x}; $f := function($x){$x}; {"f": $f} ~> |f|{}, ["_jsonata_lambda"]|;
+    $class := $f.environment.base.RegexEngine`
+  expect(await evaluate({ expression: `(${open}; $type($class))` })).toBe('function')
+  expect(await evaluate({ expression: `(${open}; {"c": $class} ~> |c|{"planted": 1}|; 1)` })).toBe(1)
+  expect(Object.keys(RegExp)).toEqual([])
 })

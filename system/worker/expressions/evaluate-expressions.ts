@@ -1,4 +1,4 @@
-import jsonata from 'jsonata'
+import type { Interpreter } from './build-interpreters.ts'
 import { DEPTH_MAX, RESULT_BYTES_MAX, SEQUENCE_MAX, type Evaluation } from './evaluation.ts'
 
 /** What Postgres cannot store as jsonb: a NUL, or half of a surrogate pair. */
@@ -14,15 +14,22 @@ const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/
  * @returns the result as JSON text; what JSON cannot say is `null`.
  * @throws {Error} with a message for the tenant.
  */
-export async function evaluateExpressions(evaluation: Evaluation, limitMs: number): Promise<string> {
+export async function evaluateExpressions(
+  interpreter: Interpreter,
+  evaluation: Evaluation,
+  limitMs: number,
+): Promise<string> {
   const { chosenBy, expression, input, steps } = evaluation
   const endsAt = performance.now() + limitMs
   const evaluate = async (text: string, context: unknown): Promise<unknown> => {
     const timeout = Math.max(1, Math.ceil(endsAt - performance.now()))
-    return (await jsonata(text, { timeout, stack: DEPTH_MAX, sequence: SEQUENCE_MAX }).evaluate(context, {
-      input,
-      steps,
-    })) as unknown
+    return (await interpreter(text, {
+      timeout,
+      stack: DEPTH_MAX,
+      sequence: SEQUENCE_MAX,
+      // An expression can reach it, and must not leave anything in what all share.
+      RegexEngine: class extends RegExp {} as RegExpConstructor,
+    }).evaluate(context, { input, steps })) as unknown
   }
   const chosen = chosenBy === undefined ? input : await evaluate(chosenBy, { input, steps })
   const value = expression === undefined ? chosen : await evaluate(expression, chosen)

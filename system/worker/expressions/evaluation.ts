@@ -22,6 +22,8 @@ export interface Evaluation {
 
 /** What a thread is asked. */
 export interface EvaluationRequest {
+  /** Whose expressions they are: no two tenants share an interpreter. */
+  readonly tenant: string
   readonly evaluation: Evaluation
   readonly limitMs: number
 }

@@ -1,9 +1,11 @@
 import { parentPort } from 'node:worker_threads'
+import { buildInterpreters } from './build-interpreters.ts'
 import { evaluateExpressions } from './evaluate-expressions.ts'
 import type { Evaluated, EvaluationRequest } from './evaluation.ts'
 
 /** JSONata's own code for "Evaluation timeout". */
 const JSONATA_TIMEOUT = 'D1012'
+const interpreterOf = buildInterpreters()
 
 /** A thread that evaluates one request at a time, until it is terminated. */
 parentPort?.on('message', (request: EvaluationRequest) => {
@@ -14,10 +16,10 @@ parentPort?.on('message', (request: EvaluationRequest) => {
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
 parentPort?.postMessage('loaded')
 
-async function answer({ evaluation, limitMs }: EvaluationRequest): Promise<Evaluated> {
+async function answer({ tenant, evaluation, limitMs }: EvaluationRequest): Promise<Evaluated> {
   const before = process.threadCpuUsage()
   try {
-    const json = await evaluateExpressions(evaluation, limitMs)
+    const json = await evaluateExpressions(interpreterOf(tenant), evaluation, limitMs)
     const { user, system } = process.threadCpuUsage(before)
     return { json, cpuMs: (user + system) / 1000 }
   } catch (error) {

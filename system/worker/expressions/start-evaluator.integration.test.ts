@@ -74,3 +74,34 @@ test('an expression that eats memory without end: only its thread is lost', asyn
   await expect(evaluate(acme, glutton, 5000)).rejects.toMatchObject({ name: 'StepError', isPermanent: true })
   expect(await evaluate(acme, 'n')).toMatchObject({ value: 20 })
 })
+
+/** JSONata keeps its built-in functions in objects that expressions can reach, and change if they change `$clone`. */
+const inPlace = (change: string): string => `($clone := function($x){$x}; ${change}; 1)`
+
+test.each([
+  ['the function that another tenant calls', '{"f": $sum} ~> |f|{"implementation": function($a){ 666 }}|'],
+  [
+    'what another tenant is answered for a type',
+    '{"f": $type} ~> |f|{"implementation": function($a){ 666 }}|',
+  ],
+])('an expression that replaces %s: nobody else notices', async (_, change) => {
+  evaluator = startEvaluator({ threads: 1 })
+  expect(await evaluate(acme, inPlace(change))).toMatchObject({ value: 1 })
+  // It did replace it, or this test would show nothing.
+  expect(await evaluate(acme, '[$sum([1, 2]), $type(1)]')).toMatchObject({
+    value: expect.arrayContaining([666]) as unknown,
+  })
+  expect(await evaluate(globex, '[$sum([1, 2]), $type(1)]')).toMatchObject({ value: [3, 'number'] })
+})
+
+test('an expression that listens in on a function: what another tenant computes stays there', async () => {
+  evaluator = startEvaluator({ threads: 1 })
+  const listen = inPlace(`{"f": $sum} ~> |f|{"implementation": function($a){
+    ($clone := function($x){$x}; {"f": $max} ~> |f|{"stolen": $a}|; 0) }}|`)
+  const heard = async (): Promise<string> => JSON.stringify((await evaluate(acme, '{"f": $max}.**')).value)
+  expect(await evaluate(acme, listen)).toMatchObject({ value: 1 })
+  await evaluate(acme, '$sum([11, 22])')
+  expect(await heard()).toContain('11')
+  await evaluate(globex, '$sum([4242, 1])')
+  expect(await heard()).not.toContain('4242')
+})

@@ -33,7 +33,8 @@ const HARD_LIMIT_EXTRA_MS = 50
 
 /**
  * Evaluates expressions in threads: they belong to tenants, may never return, and must hold up neither the
- * leases nor the heartbeats of others. A thread knows no secret: no environment, no connection, no token.
+ * leases nor the heartbeats of others. A thread knows no secret: no environment, no connection, no token; and each
+ * tenant has an interpreter of its own in it.
  */
 export function startEvaluator(options: { readonly threads: number }): Evaluator {
   const waiting: Job[] = []
@@ -62,7 +63,7 @@ export function startEvaluator(options: { readonly threads: number }): Evaluator
         throw new StepError('Too many expressions are waiting to be evaluated', { isPermanent: false })
       }
       const { promise, resolve } = Promise.withResolvers<Evaluated | StepError>()
-      waiting.push({ tenant, request: { evaluation, limitMs }, signal, settle: resolve })
+      waiting.push({ tenant, request: { tenant, evaluation, limitMs }, signal, settle: resolve })
       dispatch()
       const outcome = await promise
       if (outcome instanceof StepError) throw outcome
