@@ -18,9 +18,9 @@ const CONTROLS = /[\u0000-\u001f\u007f]/g
 
 /** Reads an object as Java's json-simple does, of which jose4j has a copy; `undefined`: it cannot be read so. */
 export function readLenientJson(text: string): LenientObject | undefined {
-  const plain = text.replaceAll(CONTROLS, ' ')
-  const repaired = FORGIVEN.reduce((so, [what, by]) => so.replaceAll(what, by), plain)
-  for (const spelled of [text, plain, repaired]) {
+  const attempts = [text, text.replaceAll(CONTROLS, ' ')]
+  for (const [what, by] of FORGIVEN) attempts.push((attempts.at(-1) ?? text).replaceAll(what, by))
+  for (const spelled of attempts) {
     try {
       const value: unknown = JSON.parse(spelled)
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as LenientObject
