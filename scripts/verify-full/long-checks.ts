@@ -28,9 +28,12 @@ export const longChecks: readonly LongCheck[] = [
     ['fuzz-tokens', '--seed', '1', '--count', '10000', '--broker', '500'],
   ),
   long('token-bench', 1, 'what the check of a token costs has been measured', ['bench-tokens']),
-  long('walls-price', 5, 'with the walls there is at least 0.8 of the throughput without them', [
-    'bench-walls',
-  ]),
+  {
+    ...long('walls-price', 5, 'with the walls there is at least 0.8 of the throughput without them', [
+      'bench-walls',
+    ]),
+    writes: ['--', '--write'],
+  },
   {
     ...long(
       'attacks',

@@ -7,7 +7,7 @@ export const GOAL = 0.8
 /** Of the processors, what others may use during a turn before its round says nothing, in per cent. */
 export const OTHERS_MAX_PCT = 10
 /** Fewer quiet rounds than this are no answer. */
-export const QUIET_ROUNDS_MIN = 3
+export const QUIET_ROUNDS_MIN = 5
 
 export interface RoundPrice {
   readonly round: number

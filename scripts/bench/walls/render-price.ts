@@ -23,23 +23,35 @@ const rows: readonly Row[] = [
   { title: 'others, %', digits: 1, read: ({ foreignCpuPct }) => foreignCpuPct },
 ]
 
-/** What was measured: the figures of each contestant, then what remains with the walls, round by round. */
-export function renderPrice(measured: readonly Measurement[], judgement: PriceJudgement): string {
+export interface MeasuredPrice {
+  readonly measured: readonly Measurement[]
+  /** Each contestant's first executions, before its connections had planned anything. */
+  readonly cold: readonly Measurement[]
+}
+
+/**
+ * What was measured, in Markdown: the figures of each contestant, then what remains with the walls, round by round,
+ * and the judgement as the last line.
+ */
+export function renderPrice({ measured, cold }: MeasuredPrice, judgement: PriceJudgement): string {
   const labels = [...new Set(measured.map(({ label }) => label))].sort(
     (a, b) => Number(b === WITH_WALLS.name) - Number(a === WITH_WALLS.name) || a.length - b.length,
   )
   const others = labels.filter((label) => label !== WITH_WALLS.name)
   return [
-    'min / median / max of the rounds:',
+    'Min / median / max of the rounds:',
+    '',
     ...layOutTable([['', ...labels], ...rows.map((row) => [row.title, ...cellsOf(measured, labels, row)])]),
     '',
-    'With walls, divided by without, of the same round; min / median / max:',
+    'With walls, divided by without, of the same round; cold: the first executions of all, which do not count:',
+    '',
     ...layOutTable([
-      ['', 'throughput', 'p95', 'CPU'],
-      ...others.map((label) => [`walls / ${label}`, ...ratiosOf(measured, label)]),
+      ['', 'throughput', 'p95', 'CPU', 'throughput, cold'],
+      ...others.map((label) => [`walls / ${label}`, ...ratiosOf(measured, label), coldRatioOf(cold, label)]),
     ]),
     '',
     'Round by round, walls / no walls:',
+    '',
     ...layOutTable([
       ['round', 'throughput', 'p95', 'CPU', 'others, %', 'counts'],
       ...judgement.rounds.map(({ round, throughput, p95, cpu, othersPct, isQuiet }) => [
@@ -52,7 +64,7 @@ export function renderPrice(measured: readonly Measurement[], judgement: PriceJu
       ]),
     ]),
     '',
-    `${judgement.outcome.toUpperCase()}: ${judgement.because}`,
+    `**${judgement.outcome}**: ${judgement.because}`,
   ].join('\n')
 }
 
@@ -70,4 +82,8 @@ function ratiosOf(measured: readonly Measurement[], label: string): readonly str
       2,
     ),
   )
+}
+
+function coldRatioOf(cold: readonly Measurement[], label: string): string {
+  return pricesOf(cold, label)[0]?.throughput.toFixed(2) ?? ''
 }
