@@ -45,6 +45,7 @@ test('eight tenants are made at once, each twice, and removed at once: all of it
 test('somebody keeps a transaction open on the tables of the tenant: it is removed, and that connection ended', async () => {
   const tenant = parseTenantId('heldopen')
   await provisionTenant(admin, tenant)
+  await admin.rows("update easyflow.tenants set status = 'active' where tenant_id = $1", [tenant])
   const session = await openLogin(database.apiUrl)
   await session.ask('set idle_in_transaction_session_timeout = 0; begin')
   expect(

@@ -20,6 +20,7 @@ beforeAll(async () => {
   admin = await openSuperuser(database.installerUrl)
   await copyIssuerKeys(admin, issuer)
   await provisionTenant(admin, TENANT)
+  await setStatus('active')
 })
 afterAll(async () => {
   await removeTenant(admin, TENANT)
@@ -28,6 +29,8 @@ afterAll(async () => {
 })
 
 const LIST = 'select tenant_shortlived_api.list_workflows($1)'
+const setStatus = (status: string): Promise<unknown> =>
+  admin.rows('update easyflow.tenants set status = $1 where tenant_id = $2', [status, TENANT])
 const tokenOf = (): string => issuer.sign(claimsOf(TENANT))
 const tokenOfNextSecond = (): string => {
   const iat = Math.floor(Date.now() / 1000) + 1
@@ -52,6 +55,20 @@ test('a transaction that would keep seeing a removed key: 28000, also for a toke
       expect(await session.ask(LIST, [token])).toMatchObject({ sqlstate: '28000' })
       await session.ask('rollback')
     }
+  })
+})
+
+test('a tenant that is half made or half removed: its own good token is refused with 28000, remembered or not', async () => {
+  const remembered = tokenOf()
+  await asApi(async (session) => {
+    expect(await session.ask(LIST, [remembered])).toMatchObject({ ok: true })
+    for (const status of ['provisioning', 'removing']) {
+      await setStatus(status)
+      for (const token of [remembered, tokenOf()])
+        expect(await session.ask(LIST, [token])).toMatchObject({ sqlstate: '28000' })
+    }
+    await setStatus('active')
+    expect(await session.ask(LIST, [remembered])).toMatchObject({ ok: true })
   })
 })
 
@@ -97,6 +114,7 @@ test('a tenant is removed and one of the same name is made: no token from before
     expect(await session.ask(LIST, [remembered])).toMatchObject({ ok: true })
     await removeTenant(admin, TENANT)
     await provisionTenant(admin, TENANT)
+    await setStatus('active')
     for (const token of [remembered, unused])
       expect(await session.ask(LIST, [token])).toMatchObject({ sqlstate: '28000' })
     expect(await session.ask(LIST, [tokenOfNextSecond()])).toMatchObject({ ok: true })

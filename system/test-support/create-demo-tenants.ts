@@ -16,6 +16,7 @@ export async function createDemoTenants(
       for (const tenant of tenants) {
         await provisionTenant(installer, tenant)
         await seedDemoRows(installer, tenant, 1)
+        await installer.query("update easyflow.tenants set status = 'active' where tenant_id = $1", [tenant])
       }
     }),
   )
