@@ -21,7 +21,8 @@ export function assignAddedWorkers(
         await worker.assign(tenants)
         await waitFor(`the added worker to look for work of ${tenants.join(', ')}`, signal, async () => {
           const { json } = await callHttp(worker.url, { method: 'GET', path: '/health/ready' })
-          return tenants.every((tenant) => readPath(json, `tenants.${tenant}.database`) === 'answers')
+          const of = (name: string): unknown => readPath(json, `tenants.${name}`)
+          return of('assigned') === tenants.length && of('answering') === tenants.length
         })
       }
       return `${workers.length} added workers look for work of ${tenants.join(', ')}`

@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import { parseHint } from '../../system/contracts/hint.ts'
-import { groupOf, topicOf } from '../../system/contracts/names.ts'
+import { topicOf } from '../../system/contracts/names.ts'
 import { namedOptions, readNamedExecutions } from '../attacks/named-executions.ts'
 import { forgedMessages, hintMessage, poisonMessages } from '../attacks/topic-messages.ts'
 import type { Environment } from '../environment/environment.ts'
-import { callHttp, readPath } from '../probes/call-http.ts'
+import { awaitRead } from '../probes/await-read.ts'
 import { openAdminProbe, type KafkaProbe, type Message } from '../probes/kafka-probe.ts'
 import { readRunExecutions } from '../probes/read-run-executions.ts'
 import { tenantOption } from '../tenant-option.ts'
-import { waitFor } from '../wait-for.ts'
 import { seededUuids } from '../workloads/seeded-uuids.ts'
 import type { Fault } from './fault.ts'
 
@@ -61,7 +60,8 @@ export function injectMessages(
         const { before, after } = await write(broker, topic, messages)
         const lie = `${messages.length} messages lie in ${topic} between offsets ${before} and ${after}`
         if (options.areRead === false) return lie
-        await awaitRead(environment, { broker, offset: after, tenant: options.on }, signal)
+        const read = { broker, offset: after, tenant: options.on, withinMs: READ_WITHIN_MS }
+        await awaitRead(environment, read, signal)
         return `${lie}, and ${options.on}'s worker has read past them and is idle`
       } finally {
         await broker.close()
@@ -122,23 +122,4 @@ async function write(
   const after = await broker.endOffset(topic)
   if (after - before < messages.length) throw new Error(`${topic} holds fewer messages than were written`)
   return { before, after }
-}
-
-async function awaitRead(
-  { access, stage }: Environment,
-  { broker, offset, tenant }: { broker: KafkaProbe; offset: number; tenant: Options['on'] },
-  signal: AbortSignal,
-): Promise<void> {
-  await waitFor(
-    `${tenant}'s group to read past offset ${offset}`,
-    signal,
-    async () => (await broker.committedOffset(groupOf(tenant), topicOf(tenant))) >= offset,
-    READ_WITHIN_MS,
-  )
-  // Read is not yet worked on: only an idle worker has done with all of them what it is going to do.
-  await waitFor('the worker to be idle', signal, async () => {
-    const url = stage.worker()?.url ?? access.addresses.workerUrl
-    const health = await callHttp(url, { method: 'GET', path: '/health/ready' })
-    return readPath(health.json, `tenants.${tenant}.active`) === 0
-  })
 }

@@ -130,9 +130,9 @@ function openPort(
       })
       const at = { host: settings.EASYFLOW_LISTEN_HOST, port: settings.EASYFLOW_WORKER_HEALTH_PORT }
       const health = await serveHealth(at, () => {
-        const { isReady, tenants } = worker.health()
+        const { isReady, ...counts } = worker.health()
         const ready = isReady && isAssigned
-        return { isReady: ready, body: { status: ready ? 'ready' : 'not ready', tenants } }
+        return { isReady: ready, body: { status: ready ? 'ready' : 'not ready', ...counts } }
       })
       close = health.close
     },

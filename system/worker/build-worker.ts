@@ -36,7 +36,16 @@ export interface Worker {
 export interface WorkerHealth {
   /** Every tenant's consumer has joined its group once and every tenant's functions answer. */
   readonly isReady: boolean
-  readonly tenants: Readonly<Record<string, TenantHealth>>
+  /** Numbers only: whoever asks shows no token, and is told nobody's name. */
+  readonly tenants: {
+    readonly assigned: number
+    /** Of those, whose consumer reads its topic. */
+    readonly joined: number
+    /** Of those, whose functions in the database answer. */
+    readonly answering: number
+  }
+  /** Executions in hand. */
+  readonly active: number
 }
 
 /** Builds a worker without tenants. It opens nothing by itself. */
@@ -69,17 +78,24 @@ export function buildWorker(dependencies: WorkerDependencies): Worker {
         dependencies.log.info({ tenantId: tenant }, 'tenant-taken-on')
       }
     },
-    health: () => {
-      const tenants = Object.fromEntries([...runners].map(([tenant, runner]) => [tenant, runner.health()]))
-      const isReady = Object.values(tenants).every(
-        ({ consumer, database }) => consumer.joinedOnce && database === 'answers',
-      )
-      return { isReady, tenants }
-    },
+    health: () => summarize([...runners.values()].map((runner) => runner.health())),
     stopTaking: () => {
       isStopping = true
       return all((runner) => runner.stopTaking())
     },
     finish: (hurry) => all((runner) => runner.finish(hurry)),
+  }
+}
+
+function summarize(tenants: readonly TenantHealth[]): WorkerHealth {
+  const count = (is: (one: TenantHealth) => boolean): number => tenants.filter(is).length
+  return {
+    isReady: tenants.every(({ consumer, database }) => consumer.joinedOnce && database === 'answers'),
+    tenants: {
+      assigned: tenants.length,
+      joined: count(({ consumer }) => consumer.state === 'joined'),
+      answering: count(({ database }) => database === 'answers'),
+    },
+    active: tenants.reduce((sum, { active }) => sum + active, 0),
   }
 }

@@ -16,8 +16,6 @@ export interface TenantHealth {
   readonly database: 'unknown' | 'answers' | 'failing'
   /** Executions in hand. */
   readonly active: number
-  /** Most that it may have in hand. */
-  readonly activeMax: number
 }
 
 export interface TenantRunner {
@@ -73,7 +71,6 @@ export function startTenantRunner(dependencies: WorkerDependencies, tenant: Tena
       consumer: consumer.health(),
       database: sweeper.database(),
       active: places.used(),
-      activeMax: dependencies.concurrency,
     }),
     stopTaking: async () => {
       taking.abort()

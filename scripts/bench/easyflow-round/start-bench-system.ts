@@ -12,7 +12,7 @@ import { makeBenchTenants } from './make-bench-tenants.ts'
 /** As many as the peers. */
 const TENANTS = 50
 const READY_WITHIN_MS = 60_000
-const healthSchema = z.object({ status: z.string(), tenants: z.record(z.string(), z.unknown()) })
+const healthSchema = z.object({ tenants: z.object({ assigned: z.int() }) })
 
 export interface BenchSystem {
   readonly system: RunningSystem
@@ -47,8 +47,9 @@ export async function startBenchSystem(options: BenchSystemOptions): Promise<Ben
   })
   try {
     const settings = controlPlaneSettingsOf(await readContext(layoutOf(stateRootOf(), instance)))
+    const { assigned } = await askWorker(system)
     const tenants = await makeBenchTenants(settings, TENANTS)
-    await waitForWorker(system, tenants)
+    await waitForWorker(system, assigned + tenants.length)
     return { system, tenants, adminDatabaseUrl: settings['EASYFLOW_DATABASE_URL'] ?? '' }
   } catch (error) {
     await system.stop()
@@ -62,14 +63,19 @@ async function profilingOf(directory: string | undefined): Promise<Record<string
   return { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${directory}` }
 }
 
-async function waitForWorker(system: RunningSystem, tenants: readonly TenantId[]): Promise<void> {
-  const url = `${system.status().parts.worker.addresses['url'] ?? ''}/health/ready`
+async function waitForWorker(system: RunningSystem, tenants: number): Promise<void> {
   const endsAt = performance.now() + READY_WITHIN_MS
   for (;;) {
-    const answer = await fetch(url)
-    const health = healthSchema.parse(await answer.json())
-    if (answer.ok && tenants.every((tenant) => Object.hasOwn(health.tenants, tenant))) return
+    const { isReady, assigned } = await askWorker(system)
+    if (isReady && assigned === tenants) return
     if (performance.now() > endsAt) throw new Error('The worker does not consume for all tenants')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+async function askWorker(
+  system: RunningSystem,
+): Promise<{ readonly isReady: boolean; readonly assigned: number }> {
+  const answer = await fetch(`${system.status().parts.worker.addresses['url'] ?? ''}/health/ready`)
+  return { isReady: answer.ok, ...healthSchema.parse(await answer.json()).tenants }
 }
