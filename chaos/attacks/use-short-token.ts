@@ -1,12 +1,7 @@
-import { createPrivateKey, randomUUID, sign } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { issuerKeysSchema } from '../../system/contracts/issuer-keys.ts'
-import { functionSchemaOf, principalOf, topicOf } from '../../system/contracts/names.ts'
+import { functionSchemaOf, topicOf } from '../../system/contracts/names.ts'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
-import { TOKEN_AUDIENCE } from '../../system/contracts/token.ts'
 import type { SystemAccess } from '../access/open-access.ts'
 import type { Environment } from '../environment/environment.ts'
 import { callHttp } from '../probes/call-http.ts'
@@ -15,6 +10,8 @@ import { protocolErrorOf } from '../probes/protocol-error-of.ts'
 import { tenantOption } from '../tenant-option.ts'
 import { defineAttack, type AttackMet } from './define-attack.ts'
 import { nameRefusal } from './name-refusal.ts'
+import { readIssuerKey } from './read-issuer-key.ts'
+import { encodeParts, goodClaims, goodHeader, signParts } from './sign-token.ts'
 import { nameSqlRefusal, onApiLogin } from './on-api-login.ts'
 
 /** Long enough to be used at every layer, also on a busy machine. The api wants two seconds to be left. */
@@ -89,27 +86,9 @@ const show: Readonly<
 }
 
 async function signShortToken({ access }: Environment, tenant: TenantId): Promise<ShortToken> {
-  const file = join(access.system.status().stateDirectory, 'issuer-keys.json')
-  const keys = issuerKeysSchema.parse(JSON.parse(await readFile(file, 'utf8')))
-  const key = keys.find(({ state }) => state === 'signing') ?? keys[0]
-  if (key === undefined) throw new Error(`${file} holds no key`)
-  const { kid, kty, n, e, d, p, q, dp, dq, qi } = key
-  const iat = Math.floor(Date.now() / 1000)
-  const exp = iat + LIFE_SECONDS
-  const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url')
-  const signed = `${encode({ alg: 'RS256', kid, typ: 'at+jwt' })}.${encode({
-    iss: access.addresses.issuerUrl,
-    sub: `${tenant}-caller`,
-    aud: TOKEN_AUDIENCE,
-    iat,
-    exp,
-    jti: randomUUID(),
-    tenant,
-    role: 'caller',
-    principal: principalOf(tenant, 'caller'),
-    scope: 'easyflow',
-  })}`
-  const privateKey = createPrivateKey({ key: { kty, n, e, d, p, q, dp, dq, qi }, format: 'jwk' })
-  const signature = sign('sha256', Buffer.from(signed), privateKey).toString('base64url')
-  return { text: `${signed}.${signature}`, endsAt: exp * 1000 }
+  const key = await readIssuerKey(access.system.status().stateDirectory)
+  if (key === undefined) throw new Error('Only an embedded issuer leaves its key within reach')
+  const exp = Math.floor(Date.now() / 1000) + LIFE_SECONDS
+  const claims = { ...goodClaims(access.addresses.issuerUrl, tenant), exp }
+  return { text: signParts(encodeParts(goodHeader(key), claims), key), endsAt: exp * 1000 }
 }

@@ -10,12 +10,12 @@ export function forgetFence(admin: SqlSession, tenant: TenantId): Fault {
     name: 'forget-fence',
     admin,
     schema: functionSchemaOf(tenant),
-    functions: ['complete_step', 'renew_lease'],
+    functions: ['complete_step', 'fail_execution', 'give_back', 'renew_lease', 'retry_later'],
     rewrite: (source) =>
       source.replace(
         /and e\.status = 'RUNNING' and e\.attempt = \w+\.attempt and e\.lease_until > moment/,
         "and e.status = 'RUNNING'",
       ),
-    evidence: `complete_step and renew_lease of ${tenant} ask neither for the attempt nor for the lease`,
+    evidence: `what a worker of ${tenant} writes is asked neither for its attempt nor for its lease`,
   })
 }

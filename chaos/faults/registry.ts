@@ -26,6 +26,7 @@ import { killBroker } from './kill-broker.ts'
 import { killDatabase } from './kill-database.ts'
 import { killIssuer } from './kill-issuer.ts'
 import { killWorker, killWorkerOptions } from './kill-worker.ts'
+import { loosenBroker } from './loosen-broker.ts'
 import { lockTable, lockTableOptions } from './lock-table.ts'
 import { mixTenants, mixTenantsOptions } from './mix-tenants.ts'
 import { openAllTopics, openAllTopicsOptions } from './open-all-topics.ts'
@@ -109,6 +110,7 @@ export const faults = [
   defineFault({ name: 'kill-issuer', options: plain, build: killIssuer }),
   defineFault({ name: 'kill-worker', options: killWorkerOptions, build: killWorker }),
   defineFault({ name: 'lock-table', options: lockTableOptions, build: lockTable }),
+  defineFault({ name: 'loosen-broker', options: plain, build: loosenBroker }),
   defineFault({
     name: 'mix-tenants',
     options: mixTenantsOptions,

@@ -9,6 +9,7 @@ export const apiSaboteurs = [
   'api-skips-token-verification',
   'api-believes-everything',
   'api-believes-anything-anywhere',
+  'api-behind-lenient-reader',
   'api-sql-injection',
   'api-caches-without-tenant',
   'api-forgets-to-reject',

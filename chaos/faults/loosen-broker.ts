@@ -1,0 +1,49 @@
+import { TOKEN_AUDIENCE } from '../../system/contracts/token.ts'
+import { readIssuerKey } from '../attacks/read-issuer-key.ts'
+import { encodeParts, goodClaims, goodHeader, signParts } from '../attacks/sign-token.ts'
+import type { Environment } from '../environment/environment.ts'
+import { openTokenProbe } from '../probes/kafka-probe.ts'
+import type { Fault } from './fault.ts'
+
+const FOREIGN_AUDIENCE = 'billing'
+
+/** What the broker asks of a token beside its signature, and that a connection ends with its token. */
+const LOOSE = {
+  'sasl.oauthbearer.expected.issuer': null,
+  // Without any the broker refuses every token that names one.
+  'sasl.oauthbearer.expected.audience': `${TOKEN_AUDIENCE},${FOREIGN_AUDIENCE}`,
+  'sasl.oauthbearer.clock.skew.seconds': '2000000000',
+  'listener.name.client.oauthbearer.connections.max.reauth.ms': null,
+} as const
+
+/** Starts the broker anew without the settings that look at a token's claims. Healed by starting it as planned. */
+export function loosenBroker({ access }: Environment): Omit<Fault, 'name'> {
+  const { system, addresses } = access
+  const [tenant] = access.tenants
+  if (tenant === undefined) throw new TypeError('There is no tenant')
+  const isLoose = async (): Promise<boolean> => {
+    const key = await readIssuerKey(system.status().stateDirectory)
+    if (key === undefined) throw new Error('Only an embedded issuer leaves its key within reach')
+    const claims = { ...goodClaims(addresses.issuerUrl, tenant), aud: FOREIGN_AUDIENCE }
+    try {
+      const token = signParts(encodeParts(goodHeader(key), claims), key)
+      await (await openTokenProbe(addresses.clientBroker, token)).close()
+      return true
+    } catch {
+      return false
+    }
+  }
+  return {
+    async inject() {
+      await system.kill('kafka', 'SIGTERM')
+      await system.restart('kafka', { brokerSettings: LOOSE })
+      if (!(await isLoose())) throw new Error('The broker still refuses a token for another audience')
+      return 'the broker asks for no issuer, takes another audience, lets clocks be apart for years, and ends no connection with its token'
+    },
+    async heal() {
+      const isStopped = (): boolean => system.status().parts.kafka.state === 'stopped'
+      if (!isStopped() && (await isLoose())) await system.kill('kafka', 'SIGTERM')
+      if (isStopped()) await system.restart('kafka')
+    },
+  }
+}
