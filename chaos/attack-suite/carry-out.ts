@@ -3,6 +3,9 @@ import { judgeAttack, type AttackOutcome } from './judge-attack.ts'
 import type { SuiteAttack } from './suite-attack.ts'
 import { compareSnapshots, takeSnapshot } from './take-snapshot.ts'
 
+/** Below what a tenant may ask for at once. */
+const BATCH = 8
+
 interface CarryOptions {
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
@@ -18,11 +21,12 @@ export async function carryOut(
   options: CarryOptions,
 ): Promise<ReadonlyMap<string, AttackOutcome>> {
   // Those that may leave something of the attacker's own come last: it settles while nobody looks.
+  const isQuiet = ({ mayTouchOwn, mayTouch }: SuiteAttack): boolean =>
+    mayTouchOwn !== true && mayTouch === undefined
   const groups = [
-    ...layersOf(attacks).map((layer) =>
-      attacks.filter((one) => one.layer === layer && one.mayTouchOwn !== true),
-    ),
-    attacks.filter((one) => one.mayTouchOwn === true),
+    ...layersOf(attacks).map((layer) => attacks.filter((one) => one.layer === layer && isQuiet(one))),
+    attacks.filter(({ mayTouchOwn, mayTouch }) => mayTouchOwn === true && mayTouch === undefined),
+    attacks.filter(({ mayTouch }) => mayTouch !== undefined),
   ].filter((group) => group.length > 0)
   const outcomes = new Map<string, AttackOutcome>()
   for (const group of groups) {
@@ -42,7 +46,10 @@ async function carryOutGroup(
 ): Promise<ReadonlyMap<string, AttackOutcome>> {
   const outcomes = new Map<string, AttackOutcome>()
   const before = await takeSnapshot(bench.access)
-  for (const attack of group) outcomes.set(attack.id, await carryOutOne(bench, attack, signal))
+  for (const batch of batchesOf(group))
+    await Promise.all(
+      batch.map(async (attack) => outcomes.set(attack.id, await carryOutOne(bench, attack, signal))),
+    )
   const changed = await changedSince(bench, group, before)
   if (changed.length === 0) return outcomes
   const guilty = await findGuilty(bench, group, signal)
@@ -53,6 +60,15 @@ async function carryOutGroup(
   const why = `while its group was carried out, ${changed.join(', ')} changed, and no attack did so again`
   for (const { id } of group) outcomes.set(id, { kind: 'unknown', why })
   return outcomes
+}
+
+/** Those that mostly wait are carried out side by side, all others one by one. */
+function batchesOf(group: readonly SuiteAttack[]): readonly (readonly SuiteAttack[])[] {
+  const patient = group.filter(({ isPatient }) => isPatient === true)
+  const batches = Array.from({ length: Math.ceil(patient.length / BATCH) }, (_, index) =>
+    patient.slice(index * BATCH, (index + 1) * BATCH),
+  )
+  return [...group.filter(({ isPatient }) => isPatient !== true).map((one) => [one]), ...batches]
 }
 
 async function carryOutOne(bench: Bench, attack: SuiteAttack, signal: AbortSignal): Promise<AttackOutcome> {
@@ -86,5 +102,6 @@ async function changedSince(
   before: Awaited<ReturnType<typeof takeSnapshot>>,
 ): Promise<readonly string[]> {
   const own = group.some(({ mayTouchOwn }) => mayTouchOwn === true) ? attacker : undefined
-  return compareSnapshots(before, await takeSnapshot(access), own)
+  const allowed = new Set(group.flatMap(({ mayTouch = [] }) => mayTouch))
+  return compareSnapshots(before, await takeSnapshot(access), own).filter((name) => !allowed.has(name))
 }

@@ -1,8 +1,6 @@
-import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { z } from 'zod'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import type { TenantId } from '../../system/contracts/tenant-id.ts'
+import { readIssuerKey } from '../attacks/read-issuer-key.ts'
 import { readNewestExecution } from '../attacks/read-newest-execution.ts'
 import type { Environment } from '../environment/environment.ts'
 import { readForeignKey } from '../faults/publish-foreign-key.ts'
@@ -80,21 +78,4 @@ async function untilBrokerKnows({ access }: Environment, key: Signer): Promise<v
 function inventKey(): Signer {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   return { kid: 'f'.repeat(40), privateKey }
-}
-
-const fileSchema = z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1) })
-
-/** The harness sits where the embedded issuer keeps its keys, which no attacker does. */
-async function readIssuerKey(stateDirectory: string): Promise<Signer | undefined> {
-  let text: string
-  try {
-    text = await readFile(join(stateDirectory, 'issuer-keys.json'), 'utf8')
-  } catch {
-    return undefined
-  }
-  const { keys } = fileSchema.parse(JSON.parse(text))
-  const key = keys.find(({ state }) => state === 'signing') ?? keys[0]
-  return key === undefined
-    ? undefined
-    : { kid: String(key['kid']), privateKey: createPrivateKey({ key, format: 'jwk' }) }
 }

@@ -1,7 +1,7 @@
 import type { Environment } from '../environment/environment.ts'
 import { holdFaults } from '../faults/hold-faults.ts'
 import type { RunDirectory } from '../history/run-directory.ts'
-import { GLOBEX } from '../tenant-option.ts'
+import { ACME, GLOBEX } from '../tenant-option.ts'
 import { isReached } from './judge-attack.ts'
 import { openBench, type Bench } from './open-bench.ts'
 import { placeCanary } from './place-canary.ts'
@@ -23,13 +23,14 @@ export async function proveAttacks(
   options: ProveOptions,
 ): Promise<ReadonlyMap<string, Proof>> {
   const proofs = new Map<string, Proof>()
-  for (const { id, removes } of attacks)
-    if (removes.length === 0)
-      proofs.set(id, { kind: 'unproven', why: 'no wall is known with which it would succeed' })
+  for (const { id, removes, unprovable = 'no wall is known with which it would succeed' } of attacks)
+    if (removes.length === 0) proofs.set(id, { kind: 'unproven', why: unprovable })
   for (const { removed, attacks: relying } of groupByWalls(attacks)) {
     const { directory, onProgress, signal } = options
     const marker = `${environment.label}-canary-${directory.nextId()}`
-    await placeCanary(environment, { tenant: GLOBEX, marker, signal })
+    // Those before may have spoilt what both had.
+    for (const tenant of [ACME, GLOBEX])
+      await placeCanary(environment, { tenant, marker: `${marker}-${tenant}`, signal })
     const faults = faultsOf(removed)
     await holdFaults(environment, { faults, directory, onProgress: () => undefined, signal }, async () => {
       const bench = await openBench(environment, removed)

@@ -1,4 +1,5 @@
 import { describeTiming, describeTotals } from '../terminal/render-suite.ts'
+import { scenarioRows } from './scenario-rows.ts'
 import { judgeSuite, type AttackResult, type SuiteResult } from './suite-result.ts'
 import { summarizeLayers } from './summarize-layers.ts'
 import { walls } from './walls.ts'
@@ -34,6 +35,12 @@ export function renderSuiteMarkdown(
         results.flatMap(({ attack, proof }) =>
           proof.kind === 'unproven' ? [`${attack.id}: ${proof.why}`] : [],
         ),
+      ),
+      '## Tried by scenarios',
+      `What takes a whole run to try, in ${scenarioRows.length} rows. Each scenario shows the attack succeed with its walls removed; a test checks that it is there and does so. \`npm run chaos -- run NAME\` tries it.`,
+      table(
+        ['row', 'what is tried', 'scenario'],
+        scenarioRows.map(({ id, title, scenario }) => [id, title, scenario]),
       ),
       '## Told apart by time?',
       list(timings.map(describeTiming)),

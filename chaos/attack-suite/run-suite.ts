@@ -66,7 +66,12 @@ export async function runSuite(options: RunSuiteOptions): Promise<SuiteResult> {
         found.timings = await compareTimings(bench, options.timingSamples, signal)
     })
     const canaries = [...access.canaries.values()].map((value) => ({ kind: 'canary' as const, value }))
-    const written = [...(await readLogsSince(system.status(), logs)), ...stage.outputs()]
+    const written = [
+      ...(await readLogsSince(system.status(), logs)),
+      ...stage.outputs(),
+      // What is going to be shown and kept of it.
+      { file: "the suite's own result", text: JSON.stringify([...found.outcomes.values(), found.controls]) },
+    ]
     const logVerdict = checkLogs(written, [...canaries, ...access.secrets()])
     const proofs: ReadonlyMap<string, Proof> = options.withProof
       ? await proveAttacks(environment, attacks, { directory, onProgress, signal })

@@ -40,8 +40,14 @@ export interface SuiteAttack {
   readonly aim: 'read' | 'write' | 'be accepted'
   /** What has to be removed for it to succeed: the negative control. Empty: none is known, it is unproven. */
   readonly removes: readonly WallName[]
+  /** Why nothing is removed for it: what refuses cannot be taken out of a running system. */
+  readonly unprovable?: string
   /** True when a refusal may leave something in the attacker's own rows and topic. Default false. */
   readonly mayTouchOwn?: boolean
+  /** What else a refusal may leave something in, by its name in a snapshot: a list of names that only grows. */
+  readonly mayTouch?: readonly string[]
+  /** Mostly waits, and minds no other one beside it. Default false. */
+  readonly isPatient?: boolean
   /** Takes long or breaks a part: not in the sample that CI runs. Default false. */
   readonly isLong?: boolean
   readonly attack: (bench: Bench, signal: AbortSignal) => Promise<SuiteMet>

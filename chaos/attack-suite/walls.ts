@@ -32,6 +32,19 @@ export const walls = {
       },
     ],
   },
+  'http-parser': {
+    removed:
+      'before an api that believes everything stands a proxy that takes every line for a request that looks like one',
+    by: [{ fault: 'replace-api', by: 'api-behind-lenient-reader' }],
+  },
+  'api-cache-by-tenant': {
+    removed: 'the api keeps what it has read by what was asked, whoever asked',
+    by: [{ fault: 'replace-api', by: 'api-caches-without-tenant' }],
+  },
+  'rate-limit': {
+    removed: "the api counts nobody's requests",
+    by: [{ fault: 'replace-api', by: 'api-without-rate-limit' }],
+  },
   'broker-acl': {
     removed: "the broker's access list lets acme do everything with everything",
     by: [{ fault: 'allow-everything', to: ACME }],
@@ -39,6 +52,10 @@ export const walls = {
   'broker-token-check': {
     removed: 'the broker takes tokens that nobody signed',
     by: [{ fault: 'accept-unsigned-tokens' }],
+  },
+  'broker-claims': {
+    removed: 'the broker asks for no issuer, takes another audience, and forgives clocks',
+    by: [{ fault: 'loosen-broker' }],
   },
   'super-user-names': {
     removed: "the attacker knows what the broker's super users are called",
@@ -55,6 +72,42 @@ export const walls = {
   'worker-token-check': {
     removed: "globex's functions for workers no longer check a token",
     by: [{ fault: 'forget-to-verify', tenant: GLOBEX, functions: WORKER_FUNCTIONS }],
+  },
+  'worker-fence': {
+    removed: 'what a worker of acme writes is asked neither for its attempt nor for its lease',
+    by: [{ fault: 'forget-fence', tenant: ACME }],
+  },
+  'claim-guard': {
+    removed: "acme's claim takes an execution of any status, whoever holds it",
+    by: [{ fault: 'forget-status', tenant: ACME }],
+  },
+  'worker-scope': {
+    removed: "the worker looks for what a message names with every tenant's token",
+    by: [{ fault: 'replace-worker', by: 'worker-trusts-message', tenants: [ACME, GLOBEX] }],
+  },
+  'victim-claim-guard': {
+    removed: "globex's claim takes an execution of any status, whoever holds it",
+    by: [{ fault: 'forget-status', tenant: GLOBEX }],
+  },
+  'poison-tolerance': {
+    removed: 'a message that the worker can make nothing of stops it',
+    by: [{ fault: 'replace-worker', by: 'worker-chokes-on-poison', tenants: [ACME, GLOBEX] }],
+  },
+  'tenant-status': {
+    removed: 'a tenant that is not whole counts as active',
+    by: [],
+  },
+  'removed-tenants': {
+    removed: 'the database has forgotten which tenants were removed',
+    by: [],
+  },
+  'own-worker-token-check': {
+    removed:
+      "acme's functions for workers no longer check a token, and row level security is off on its tables",
+    by: [
+      { fault: 'forget-to-verify', tenant: ACME, functions: WORKER_FUNCTIONS },
+      { fault: 'disable-row-security', tenant: ACME },
+    ],
   },
   'schema-wall': {
     removed: "the api's login may look into globex's schema",

@@ -33,6 +33,8 @@ L2     1        1        1       0
 
 1 attacks: 1 refused, 0 leaked, 0 refused otherwise, 0
 unknown; 1 proven, 0 unproven; 1 of 1 positive controls
+8 more are tried by scenarios, each with a negative control:
+they stand on the page
 HOLDS in 1.5 s`)
 })
 

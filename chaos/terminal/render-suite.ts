@@ -1,3 +1,4 @@
+import { scenarioRows } from '../attack-suite/scenario-rows.ts'
 import {
   judgeSuite,
   type AttackResult,
@@ -48,6 +49,11 @@ export function renderSuite(result: SuiteResult, page: Page): readonly Line[] {
     ),
     emptyLine,
     ...paragraph(describeTotals(result), page),
+    ...paragraph(
+      `${scenarioRows.length} more are tried by scenarios, each with a negative control: they stand on the page`,
+      page,
+      { tone: 'faint' },
+    ),
     ...paragraph(`${verdict.toUpperCase()} in ${formatDuration(elapsedMs)}`, page, {
       tone: verdictTones[verdict],
     }),

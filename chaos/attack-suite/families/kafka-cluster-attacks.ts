@@ -1,5 +1,6 @@
 import { principalOf, topicOf } from '../../../system/contracts/names.ts'
-import { protocol } from '../../probes/attack-broker.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { protocol, type BrokerTools } from '../../probes/attack-broker.ts'
 import type { Bench } from '../open-bench.ts'
 import type { SuiteAttack } from '../suite-attack.ts'
 import {
@@ -159,26 +160,30 @@ const operations: readonly KafkaOperation[] = [
   {
     name: 'transaction',
     title: 'begin a transaction',
-    run: async ({ producer }, bench) => {
-      const transaction = await (
-        await producer({ transactionalId: spareName(bench), idempotent: true })
-      ).transaction()
-      await transaction.abort()
-    },
+    run: (tools, bench) => transact(tools, spareName(bench)),
     allowed: [brokerRefusals.transaction],
   },
   {
     name: 'fence-transaction',
     title: "take over the transactions of the victim's name",
-    run: async ({ producer }, bench) => {
-      const transaction = await (
-        await producer({ transactionalId: victimGroup(bench), idempotent: true })
-      ).transaction()
-      await transaction.abort()
-    },
+    run: (tools, bench) => transact(tools, victimGroup(bench)),
     allowed: [brokerRefusals.transaction],
   },
 ]
 
 /** Settings, groups, access lists and transactions. */
 export const kafkaClusterAttacks: readonly SuiteAttack[] = operations.map(toKafkaAttack)
+
+/** The first one of a broker's life waits until the broker has made itself the topic for it. */
+async function transact({ producer }: BrokerTools, transactionalId: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const transaction = await (await producer({ transactionalId, idempotent: true })).transaction()
+      return await transaction.abort()
+    } catch (error) {
+      const isEarly = error instanceof Error && error.name === 'KafkaJSGroupCoordinatorNotFound'
+      if (!isEarly || tries === 10) throw error
+      await delay(300)
+    }
+  }
+}

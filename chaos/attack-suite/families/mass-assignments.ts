@@ -30,9 +30,10 @@ export const massAssignments: readonly SuiteAttack[] = [
         body: { workflow: 'record-note', mode: 'balanced', input: { marker: label }, ...members },
       }),
       allowed: [apiRefusals.body],
-      aim: 'write',
       // Only what names a tenant reaches somebody else's.
-      removes: JSON.stringify(members).includes('globex') ? WRITE_WALLS : [],
+      ...(JSON.stringify(members).includes('globex')
+        ? { aim: 'write' as const, removes: WRITE_WALLS }
+        : { aim: 'be accepted' as const, removes: ['api-strictness'] as const }),
     }),
   ),
   toAttack({

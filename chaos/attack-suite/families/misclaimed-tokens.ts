@@ -68,6 +68,8 @@ export const misclaimedTokens: readonly TokenVariant[] = [
   tenant('tenant-sql', 'whose tenant is SQL', "globex'; drop schema tenant_acme cascade; --"),
   tenant('tenant-long', 'whose tenant has 10 kB', `globex ${'a'.repeat(10_000)}`, {
     apiAnswer: 'HTTP 431 ERR_HEADERS_TOO_LARGE',
+    // The api sets the limit of headers itself.
+    isIllegible: true,
   }),
   claim('principal-own', "whose tenant is the victim and whose principal is the attacker's", () => ({
     principal: 'tenant:acme:caller',

@@ -55,7 +55,7 @@ export const portAttacks: readonly SuiteAttack[] = looks.map(
   }),
 )
 
-/** Private members of a key, and addresses with a password in them. Names of tenants are no secret: see the limits. */
+/** Private members of a key, and addresses with a password in them. */
 const SECRET = /"(?:d|p|q|dp|dq|qi)":|client_secret|postgres:\/\//i
 
 async function look({ access, stage }: Bench, part: Part, path: string): Promise<SuiteMet> {
@@ -63,6 +63,10 @@ async function look({ access, stage }: Bench, part: Part, path: string): Promise
   const baseUrl = { api: stage.apiUrl(), worker: workerUrl, issuer: issuerUrl }[part]
   const { status, text } = await callHttp(baseUrl, { method: 'GET', path })
   if (status !== 200) return { refusedBy: part, answer: `HTTP ${status}`, text }
-  const isSecret = SECRET.test(text) || access.secrets().some(({ value }) => text.includes(value))
+  const isSecret =
+    SECRET.test(text) ||
+    access.secrets().some(({ value }) => text.includes(value)) ||
+    // Who is a tenant is nobody's business who shows no token.
+    access.tenants.some((tenant) => text.includes(tenant))
   return { refusedBy: 'none', answer: `HTTP 200, ${isSecret ? 'SECRETS' : 'nothing secret'} in it`, text }
 }

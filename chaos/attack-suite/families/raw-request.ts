@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sendBytes, type WireExchange } from '../../probes/send-bytes.ts'
 import type { Bench } from '../open-bench.ts'
 import type { SuiteAttack, SuiteMet } from '../suite-attack.ts'
-import { LAX_REQUEST_WALLS, type WallName } from '../walls.ts'
+import { FUNCTION_WALLS, LAX_REQUEST_WALLS, type WallName } from '../walls.ts'
 
 /** Bytes that no HTTP client would write. */
 export interface RawRequest {
@@ -15,9 +15,41 @@ export interface RawRequest {
   readonly ignoredWith?: string
   readonly aim?: SuiteAttack['aim']
   readonly removes?: readonly WallName[]
+  readonly unprovable?: string
   readonly pauseMs?: number
   readonly isLong?: boolean
 }
+
+/** What Node's parser refuses with every leniency that it has (--insecure-http-parser): only another reader takes it. */
+const REFUSED_BY_ANY_PARSER: ReadonlySet<string> = new Set([
+  'cl-twice',
+  'cl-list',
+  'cl-plus',
+  'cl-negative',
+  'cl-hex',
+  'cl-huge',
+  'cl-space-inside',
+  'chunk-size-signed',
+  'chunk-size-overflow',
+  'chunk-size-prefix',
+  'chunk-bare-lf',
+  'bare-cr',
+  'method-unknown',
+  'method-lower',
+  'tab',
+  'no-version',
+  'http-3',
+  'nul-in-path',
+  'name-space',
+  'name-empty',
+  'name-latin',
+  'fragment',
+  'te-line-feed',
+  'cl-float',
+  'cl-exponent',
+  'chunk-extension-line',
+  'chunk-space',
+])
 
 /** What the api says to bytes that are no request. */
 export const UNREADABLE = 'api: HTTP 400 ERR_REQUEST_INVALID'
@@ -25,7 +57,11 @@ export const UNREADABLE = 'api: HTTP 400 ERR_REQUEST_INVALID'
 /** The attack that writes them. */
 export function toRawAttack(raw: RawRequest): SuiteAttack {
   const { ignoredWith, aim = ignoredWith === undefined ? 'be accepted' : 'read' } = raw
-  const walls = aim === 'read' ? LAX_REQUEST_WALLS : (['api-strictness'] as const)
+  const strictness: readonly WallName[] = REFUSED_BY_ANY_PARSER.has(raw.name)
+    ? // What is hidden names the victim, so that the database has to let it pass as well.
+      ['http-parser', ...FUNCTION_WALLS]
+    : ['api-strictness']
+  const walls = aim === 'read' ? LAX_REQUEST_WALLS : strictness
   return {
     id: `L2-raw-${raw.name}`,
     layer: 'L2',
@@ -34,6 +70,8 @@ export function toRawAttack(raw: RawRequest): SuiteAttack {
     ...(ignoredWith === undefined ? {} : { ignored: { by: 'api', answer: ignoredWith } }),
     aim,
     removes: raw.removes ?? walls,
+    ...(raw.unprovable === undefined ? {} : { unprovable: raw.unprovable }),
+    isPatient: true,
     isLong: raw.isLong ?? false,
     attack: (bench, signal) => write(bench, raw, signal),
   }

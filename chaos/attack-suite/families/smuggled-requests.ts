@@ -69,6 +69,8 @@ export const smuggledRequests: readonly SuiteAttack[] = [
     bytes: (bench: Bench) => [
       `${head(bench, POST, [JSON_TYPE, 'Transfer-Encoding: chunked'])}2\r\n{}${hidden(bench)}`,
     ],
+    removes: [],
+    unprovable: 'what is hidden begins in the middle of a line, where no reader looks for a request',
   },
   {
     name: 'chunk-bare-lf',

@@ -9,6 +9,8 @@ import { forgedTokens } from './forged-tokens.ts'
 import { malformedTokens } from './malformed-tokens.ts'
 import { misclaimedTokens } from './misclaimed-tokens.ts'
 import { misheadedTokens } from './misheaded-tokens.ts'
+import { respelledTokens } from './respelled-tokens.ts'
+import { strangeTokens } from './strange-tokens.ts'
 import type { TokenVariant } from './token-variant.ts'
 import { unsignedTokens } from './unsigned-tokens.ts'
 
@@ -18,6 +20,8 @@ const variants: readonly TokenVariant[] = [
   ...misheadedTokens,
   ...misclaimedTokens,
   ...malformedTokens,
+  ...respelledTokens,
+  ...strangeTokens,
 ]
 
 /** Every variant of a token, shown to each of the verifiers that it may reach: api, database, broker. */
@@ -35,6 +39,7 @@ function toApi(variant: TokenVariant): SuiteAttack {
     allowed: [`api: ${variant.apiAnswer ?? 'HTTP 401 ERR_TOKEN_INVALID'}`],
     aim: 'read',
     removes: variant.isIllegible === true ? [] : LAX_REQUEST_WALLS,
+    isLong: variant.isExtra ?? false,
     attack: (bench, signal) =>
       sendHttp(bench, { method: 'GET', path: '/executions?limit=20', token: variant.write(bench) }, signal),
   }
@@ -69,9 +74,13 @@ function toBroker(variant: TokenVariant): SuiteAttack {
   }
 }
 
-/** A broker that does not verify takes unsigned tokens only; one with the attacker's key in the key set takes his. */
+/**
+ * A broker that does not verify takes unsigned tokens only; one with the attacker's key in the key set takes his; one
+ * that looks at no claims takes what the issuer's key signed.
+ */
 function brokerWallsOf({ name, isForged }: TokenVariant): readonly WallName[] {
   if (name === 'alg-none') return ['broker-token-check']
+  if (/^(expired|iss-|aud-foreign)/.test(name)) return ['broker-claims']
   return isForged === true ? ['key-set'] : []
 }
 

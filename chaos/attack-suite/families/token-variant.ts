@@ -23,6 +23,8 @@ export interface TokenVariant {
   readonly reachesBroker?: boolean
   /** The laxest api finds no tenant in it. */
   readonly isIllegible?: boolean
+  /** Shown to the api in a whole run only: it counts failures, and more than so many make it wait. */
+  readonly isExtra?: boolean
   /** Says nothing of Postgres, where a token is a bind parameter and not a header. */
   readonly isHttpOnly?: boolean
 }
