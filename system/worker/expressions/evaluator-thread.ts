@@ -5,6 +5,8 @@ import type { Evaluated, EvaluationRequest } from './evaluation.ts'
 
 /** JSONata's own code for "Evaluation timeout". */
 const JSONATA_TIMEOUT = 'D1012'
+// Every tenant's expressions meet in these objects: whoever could change one would be in all of them.
+if (!Object.isFrozen(Object.prototype)) throw new Error('Start this thread with --frozen-intrinsics')
 const interpreterOf = buildInterpreters()
 
 /** A thread that evaluates one request at a time, until it is terminated. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { afterEach, expect, test } from 'vitest'
 import { parseTenantId } from '../../contracts/tenant-id.ts'
 import { StepError } from '../step-failure.ts'
@@ -104,4 +106,11 @@ test('an expression that listens in on a function: what another tenant computes 
   expect(await heard()).toContain('11')
   await evaluate(globex, '$sum([4242, 1])')
   expect(await heard()).not.toContain('4242')
+})
+
+test("a thread in which the language's own objects can be changed: does not start", async () => {
+  const thread = new Worker(new URL('evaluator-thread.ts', import.meta.url), { env: {}, execArgv: [] })
+  expect(await once(thread, 'error')).toMatchObject([
+    { message: expect.stringContaining('--frozen-intrinsics') as string },
+  ])
 })

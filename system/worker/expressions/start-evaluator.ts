@@ -33,8 +33,8 @@ const HARD_LIMIT_EXTRA_MS = 50
 
 /**
  * Evaluates expressions in threads: they belong to tenants, may never return, and must hold up neither the
- * leases nor the heartbeats of others. A thread knows no secret: no environment, no connection, no token; and each
- * tenant has an interpreter of its own in it.
+ * leases nor the heartbeats of others. A thread knows no secret: no environment, no connection, no token; each
+ * tenant has an interpreter of its own in it, and the language's own objects are frozen.
  */
 export function startEvaluator(options: { readonly threads: number }): Evaluator {
   const waiting: Job[] = []
@@ -100,7 +100,8 @@ interface Thread {
 function startThread(): Thread {
   const worker = new Worker(new URL('evaluator-thread.ts', import.meta.url), {
     env: {},
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    // What even two interpreters share, the language's own objects, cannot be changed. Experimental, and so says Node.
+    execArgv: ['--frozen-intrinsics', '--disable-warning=ExperimentalWarning'],
     resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
   })
   worker.unref()
