@@ -1,3 +1,4 @@
+import { guardFaults } from './faults/guard-faults.ts'
 import { objectFaults } from './faults/object-faults.ts'
 import { oracleFaults } from './faults/oracle-faults.ts'
 import { ourFaults } from './faults/our-faults.ts'
@@ -16,4 +17,5 @@ export const allIsolationFaults: readonly IsolationFault[] = [
   ...oracleFaults,
   ...sessionFaults,
   ...ourFaults,
+  ...guardFaults,
 ]

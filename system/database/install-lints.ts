@@ -30,9 +30,10 @@ export async function installLints(
     inTransaction(installer, async () => {
       await installer.query([...sources.facts, ...sources.lints].map((file) => file.sql).join('\n'))
       await declare(installer, sources.migrations)
-      await installer.query(`insert into easyflow_audit.installed_views (name, definition)
-        select c.relname, md5(w.ev_action::text) from pg_class c join pg_rewrite w on w.ev_class = c.oid
-        where c.relnamespace = 'easyflow_audit'::regnamespace and c.relkind = 'v'`)
+      await installer.query(`insert into easyflow_audit.installed_declarations (name, digest)
+        select name, digest from easyflow_audit.declarations`)
+      await installer.query(`insert into easyflow_audit.installed_objects (name, definition)
+        select name, definition from easyflow_audit.objects`)
       await installer.query('insert into easyflow_audit.installed (sources_sha256) values ($1)', [sha256])
     }),
   )

@@ -31,8 +31,30 @@ const WATCHED = [
   'pg_operator',
   'pg_attrdef',
   'pg_index',
+  'pg_amproc',
+  'pg_amop',
+  'pg_opclass',
   'easyflow.tenants',
   'easyflow.audit_exemptions',
+  'easyflow.identity_mac_key',
+  'easyflow_audit.declared_privileges',
+  'easyflow_audit.declared_functions',
+  'easyflow_audit.declared_columns',
+  'easyflow_audit.declared_constraints',
+  'easyflow_audit.installed_declarations',
+] as const
+
+/** Of the server, as they hold in the session of whoever looks. */
+const SETTINGS = [
+  'event_triggers',
+  'session_replication_role',
+  'lo_compat_privileges',
+  'allow_system_table_mods',
+  'log_parameter_max_length',
+  'log_statement',
+  'log_min_duration_statement',
+  'log_min_duration_sample',
+  'log_transaction_sample_rate',
 ] as const
 
 /** Which rows there are, and which transaction wrote each: cheaper than their text, of which a look reads enough. */
@@ -48,7 +70,7 @@ export async function readFingerprint(installer: Installer): Promise<string> {
        (select ${ROWS} from pg_description where objoid >= 16384),
        (select count(*) || min(slot_name) || max(slot_name) from pg_replication_slots),
        (select md5(string_agg(concat_ws(' ', type, auth_method, address, error), ',' order by line_number)) from pg_hba_file_rules),
-       current_setting('event_triggers'), current_setting('session_replication_role')) as fingerprint`,
+       ${SETTINGS.map((name) => `current_setting('${name}')`).join(', ')}) as fingerprint`,
   })
   return rows[0]?.fingerprint ?? ''
 }

@@ -73,7 +73,7 @@ async function readFindings(
 async function requireGenuine(installer: Installer, lints: readonly string[]): Promise<void> {
   const remedy = 'make them anew with: npx easyflow audit --reinstall'
   const { rows: found } = await installer.query<{ isThere: boolean }>(
-    `select to_regclass('easyflow_audit.installed_views') is not null as "isThere"`,
+    `select to_regclass('easyflow_audit.installed_objects') is not null as "isThere"`,
   )
   if (found[0]?.isThere !== true) {
     throw new EasyFlowError(
@@ -82,10 +82,16 @@ async function requireGenuine(installer: Installer, lints: readonly string[]): P
     )
   }
   const { rows } = await installer.query<{ name: string; isGenuine: boolean }>(
-    `select i.name, i.definition is not distinct from md5(w.ev_action::text) as "isGenuine"
-     from easyflow_audit.installed_views i
-     left join pg_class c on c.relnamespace = 'easyflow_audit'::regnamespace and c.relname = i.name and c.relkind = 'v'
-     left join pg_rewrite w on w.ev_class = c.oid`,
+    // Not through the view of that name, which may be one of those that were replaced.
+    `with objects (name, definition) as (
+       select c.relname::text, md5(w.ev_action::text) from pg_class c join pg_rewrite w on w.ev_class = c.oid
+       where c.relnamespace = 'easyflow_audit'::regnamespace and c.relkind = 'v'
+       union all
+       select p.oid::regprocedure::text, md5(pg_get_functiondef(p.oid) || p.proowner::regrole) from pg_proc p
+       where p.pronamespace = 'easyflow_audit'::regnamespace
+     )
+     select coalesce(i.name, o.name) as name, i.definition is not distinct from o.definition as "isGenuine"
+     from easyflow_audit.installed_objects i full join objects o on o.name = i.name`,
   )
   const strange = [
     ...rows.filter((row) => !row.isGenuine).map((row) => row.name),

@@ -7,12 +7,14 @@ select
   null::text as tenant,
   format('event trigger %I', e.evtname) as object,
   concat_ws('; ', case when e.evtevent = 'login' then 'it runs in every session as it begins' end,
-    case when p.prosecdef then format('it acts as %s, for logins of the data plane too', r.rolname) end) as detail,
+    case when p.prosecdef then format('it acts as %s, for logins of the data plane too', r.rolname) end,
+    case when t.oid is null then format('%s decides what it does, and it does it as whoever installs', r.rolname) end) as detail,
   format('drop event trigger %I;', e.evtname) as repair,
   e.xmin as changed
 from pg_event_trigger e
 join pg_proc p on p.oid = e.evtfoid
 join pg_roles r on r.oid = p.proowner
+left join easyflow_audit.trusted_roles t on t.oid = r.oid
 where e.evtname not in ('easyflow_refuse_data_plane_ddl', 'easyflow_wall_in_new_tables', 'easyflow_note_schema_change')
   and e.evtenabled <> 'D'
-  and (p.prosecdef or e.evtevent = 'login');
+  and (p.prosecdef or e.evtevent = 'login' or t.oid is null);

@@ -56,9 +56,10 @@ where (s.setdatabase = 0 or d.datname = current_database())
       'check_function_bodies', 'standard_conforming_strings', 'log_parameter_max_length', 'log_parameter_max_length_on_error',
       'local_preload_libraries', 'session_preload_libraries', 'default_transaction_isolation', 'lo_compat_privileges',
       'session_authorization', 'allow_system_table_mods', 'restrict_nonsystem_relation_kind', 'transform_null_equals',
-      'createrole_self_grant', 'password_encryption', 'log_statement', 'log_min_duration_statement')
+      'createrole_self_grant', 'password_encryption', 'log_statement', 'log_min_duration_statement', 'log_min_duration_sample',
+      'log_transaction_sample_rate', 'dynamic_library_path', 'extension_control_path')
     -- How names and variables in functions are resolved, and settings with our own prefix.
-    or setting ~ '^(plpgsql|easyflow)\.')
+    or setting ~ '^(plpgsql|easyflow|auto_explain)\.')
 union all
 select 'ERROR', null, 'setting event_triggers of the server', 'no event trigger fires', 'alter system reset event_triggers; select pg_reload_conf();', null
 where current_setting('event_triggers') = 'off'
@@ -71,6 +72,43 @@ select 'ERROR', null, format('setting %s of the server', g.name), g.why, format(
 from (values ('lo_compat_privileges', 'everybody reads and changes every large object'),
   ('allow_system_table_mods', 'the tables of the server itself can be changed')) g (name, why)
 where current_setting(g.name) = 'on'
+union all
+select 'ERROR', null, 'setting log_parameter_max_length of the server', 'statements are logged with their bound values, tokens among them',
+  'alter system set log_parameter_max_length = 0; select pg_reload_conf();', null
+where current_setting('log_parameter_max_length') <> '0'
+  and (current_setting('log_statement') <> 'none' or current_setting('log_min_duration_statement') <> '-1'
+    or current_setting('log_min_duration_sample') <> '-1' or current_setting('log_transaction_sample_rate') <> '0')
+union all
+-- Whoever can guess it makes identities.
+select 'LEAK', null, 'key of the identities', 'it is not a key of 64 random bytes as it was made: whoever guesses it is any tenant',
+  'set both pads anew as migration 0003 does', k.xmin
+from (values (1)) one
+left join easyflow.identity_mac_key k on true
+left join lateral (
+  select bool_and(get_byte(k.inner_pad, i) # 54 = get_byte(k.outer_pad, i) # 92) as belong,
+    count(distinct get_byte(k.inner_pad, i)) as different
+  from generate_series(0, 63) i
+  where octet_length(k.inner_pad) = 64 and octet_length(k.outer_pad) = 64
+) pads on true
+-- 64 random bytes hold fewer than 32 different ones once in 10^12 keys.
+where not coalesce(pads.belong, false) or pads.different < 32
+union all
+-- What verifies reads these, by name. Another relation in the place of one is another truth.
+select 'ERROR', null, format('table easyflow.%s', d.name), case when c.oid is null then 'it is missing' when c.relkind <> 'r' then 'it is no table' else 'it has policies or a parent, so that another set of rows is read' end,
+  'restore it from a backup, or by the statements of its migration', c.xmin
+from unnest(array['tenants', 'tenant_migrations', 'removed_tenants', 'issuer_keys', 'remembered_tokens', 'identity_mac_key']) d (name)
+left join pg_class c on c.relnamespace = 'easyflow'::regnamespace and c.relname = d.name
+where c.oid is null or c.relkind <> 'r' or c.relrowsecurity or c.relhassubclass and exists (select from pg_inherits i where i.inhparent = c.oid)
+union all
+select 'ERROR', null, format('constraint %s on easyflow.%s', d.name, d.relation), 'it is missing or not enforced',
+  'add it as its migration does', null
+from (values ('tenants', 'tenants_id_is_plain'), ('tenants', 'tenants_pkey'), ('removed_tenants', 'removed_tenants_pkey'),
+  ('issuer_keys', 'issuer_keys_pkey'), ('issuer_keys', 'issuer_keys_key_id'), ('issuer_keys', 'issuer_keys_size'),
+  ('issuer_keys', 'issuer_keys_modulus_fills_its_size'), ('remembered_tokens', 'remembered_tokens_tenant'),
+  ('identity_mac_key', 'identity_mac_key_only_row')) d (relation, name)
+join pg_class t on t.relnamespace = 'easyflow'::regnamespace and t.relname = d.relation and t.relkind = 'r'
+left join pg_constraint c on c.conrelid = t.oid and c.conname = d.name
+where c.oid is null or not c.convalidated or not c.conenforced
 union all
 -- Whoever reaches the port is whoever he says, a superuser included.
 select 'ERROR', null, format('pg_hba.conf, line %s', h.line_number),

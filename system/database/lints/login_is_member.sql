@@ -1,6 +1,7 @@
 -- Reports every role that a data-plane login or a tenant's role can act as, by whatever chain of memberships
 -- and with whatever options (a membership that only administers can grant itself the rest), predefined roles
--- included; and everybody else who can act as a tenant's role, as the owner, or as a login.
+-- included; and everybody else who can act as a tenant's role, as the owner, or as a login, or whom a predefined role
+-- lets at everything.
 
 create view easyflow_audit.login_is_member as
 select
@@ -27,5 +28,16 @@ join pg_roles t on t.oid = a.roleid
 join pg_roles m on m.oid = a.member
 left join easyflow_audit.watched_roles w on w.oid = t.oid
 where (w.oid is not null or t.rolname = 'easyflow_owner')
+  and a.member not in (select o.oid from easyflow_audit.trusted_roles o)
+  and a.member not in (select o.oid from easyflow_audit.watched_roles o)
+union all
+-- What no grant shows: the key of the identities can be read, keys of the issuer be added, or the files of the server be had.
+select 'ERROR', null, format('%s in %s', m.rolname, g.rolname),
+  format('%s, which is no part of the system, reads or writes there what no grant on an object shows', m.rolname),
+  format('revoke %I from %I cascade;', g.rolname, m.rolname), a.xmin
+from pg_auth_members a
+join pg_roles g on g.oid = a.roleid
+join pg_roles m on m.oid = a.member
+where g.rolname in ('pg_read_all_data', 'pg_write_all_data', 'pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program')
   and a.member not in (select o.oid from easyflow_audit.trusted_roles o)
   and a.member not in (select o.oid from easyflow_audit.watched_roles o);

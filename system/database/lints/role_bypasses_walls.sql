@@ -56,11 +56,11 @@ where d.refclassid = 'pg_authid'::regclass and d.deptype = 'o'
 union all
 -- What is in a tenant's or the system's schema belongs to the owner of the tables, or to whoever no wall stops
 -- anyhow. Lints and the list of migrations belong to whoever installs.
-select 'ERROR', s.tenant_id, format('%s %I.%I', case c.relkind when 'S' then 'sequence' when 'v' then 'view' else 'table' end, s.name, c.relname),
+select 'ERROR', s.tenant_id, format('%s %I.%I', case c.relkind when 'S' then 'sequence' when 'v' then 'view' when 'c' then 'type' else 'table' end, s.name, c.relname),
   format('%s owns it: an owner can change its walls and its grants', r.rolname),
-  format('alter table %I.%I owner to %I;', s.name, c.relname, s.rightful), c.xmin
+  format('alter %s %I.%I owner to %I;', case c.relkind when 'c' then 'type' else 'table' end, s.name, c.relname, s.rightful), c.xmin
 from schemas s
-join pg_class c on c.relnamespace = s.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+join pg_class c on c.relnamespace = s.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S', 'c')
 join pg_roles r on r.oid = c.relowner
 where c.relowner not in (select t.oid from easyflow_audit.trusted_roles t)
   and c.relowner not in (select w.oid from easyflow_audit.watched_roles w)
@@ -74,4 +74,11 @@ select 'ERROR', s.tenant_id, format('schema %I', s.name),
 from schemas s
 join pg_roles r on r.oid = s.owner
 where s.owner not in (select t.oid from easyflow_audit.trusted_roles t)
-  and s.owner not in (select w.oid from easyflow_audit.watched_roles w);
+  and s.owner not in (select w.oid from easyflow_audit.watched_roles w)
+union all
+select 'ERROR', null, format('database %I', d.datname), format('%s owns it: an owner can make schemas there and plant settings for later sessions', d.datdba::regrole),
+  format('alter database %I owner to %I;', d.datname, current_user), d.xmin
+from pg_database d
+where d.datname = current_database()
+  and d.datdba not in (select t.oid from easyflow_audit.trusted_roles t)
+  and d.datdba not in (select w.oid from easyflow_audit.watched_roles w);

@@ -54,6 +54,17 @@ join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal
 join pg_proc p on p.oid = g.tgfoid and p.prosecdef
 join unstoppable u on u.oid = p.proowner
 union all
+-- A trigger's function needs no EXECUTE when it fires, and it fires with the tenant's identity.
+select 'ERROR', t.tenant_id, format('trigger %I on %s', g.tgname, t.name),
+  concat_ws('; ', case when p.prosrc ~* '\m(pg_)?notify\M|application_name' then 'it tells what everybody may listen to or look at: a notification knows no access control' end,
+    case when p.proowner not in (select r.oid from easyflow_audit.trusted_roles r) then format('what it does is decided by %s, whose function it is', p.proowner::regrole) end),
+  format('drop trigger %I on %s;', g.tgname, t.name), g.xmin
+from easyflow_audit.tenant_relations t
+join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal
+join pg_proc p on p.oid = g.tgfoid
+where (p.prosrc ~* '\m(pg_)?notify\M|application_name' or p.proowner not in (select r.oid from easyflow_audit.trusted_roles r))
+  and not (p.prosecdef and p.proowner in (select u.oid from unstoppable u))
+union all
 -- On the system's own tables both may keep a key, an exemption or a removal from taking effect.
 select 'ERROR', null, format('rule %I on %I.%I', w.rulename, s.name, c.relname),
   'what is written there may be changed or kept back', format('drop rule %I on %I.%I;', w.rulename, s.name, c.relname), w.xmin

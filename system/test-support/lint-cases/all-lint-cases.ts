@@ -1,3 +1,4 @@
+import { declarationDiffers } from './declaration-differs.ts'
 import { functionForgetsToVerify } from './function-forgets-to-verify.ts'
 import { grantToLogin } from './grant-to-login.ts'
 import { guardDisabled } from './guard-disabled.ts'
@@ -36,4 +37,5 @@ export const allLintCases: readonly LintCases[] = [
   eventTriggerAsSuperuser,
   tenantUnknown,
   tableDiffers,
+  declarationDiffers,
 ]

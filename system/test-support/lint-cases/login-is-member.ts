@@ -21,6 +21,10 @@ export const loginIsMember: LintCases = {
     "a stranger in a tenant's role":
       'create role chaos_report login; grant tenant_lintedone_caller to chaos_report',
     'a stranger in a login': 'create role chaos_report login; grant easyflow_api to chaos_report',
+    'a stranger whom a predefined role lets read everything, the key of the identities among it':
+      'create role chaos_report login; grant pg_read_all_data to chaos_report',
+    'a stranger who may run programs of the server':
+      'create role chaos_report login; grant pg_execute_server_program to chaos_report',
     'a stranger in the owner': 'create role chaos_report login; grant easyflow_owner to chaos_report',
   },
   quiet: {
@@ -29,6 +33,6 @@ export const loginIsMember: LintCases = {
     'a superuser in whatever':
       'create role chaos_super superuser; grant tenant_lintedone_caller to chaos_super',
     'strangers among themselves':
-      'create role chaos_a; create role chaos_b; grant chaos_a to chaos_b; grant pg_read_all_data to chaos_a',
+      'create role chaos_a; create role chaos_b; grant chaos_a to chaos_b; grant pg_monitor to chaos_a',
   },
 }

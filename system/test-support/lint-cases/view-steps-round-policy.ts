@@ -16,6 +16,10 @@ export const viewStepsRoundPolicy: LintCases = {
     'a rule': `create table public.log (note text); create rule r as on insert to ${TABLE} do also insert into public.log values (new.note)`,
     'a trigger that acts as a superuser': `create function public.t() returns trigger language plpgsql security definer as $$begin return new; end$$;
       create trigger t before insert on ${TABLE} for each row execute function public.t()`,
+    'a trigger that tells each row to whoever listens': `create function public.t() returns trigger language plpgsql as $$begin execute format('notify spy, %L', new.note); return new; end$$;
+      create trigger t after insert on ${TABLE} for each row execute function public.t()`,
+    'a trigger of which a stranger decides what it does': `create role chaos_report; create function public.t() returns trigger language plpgsql as $$begin return new; end$$;
+      alter function public.t() owner to chaos_report; create trigger t before insert on ${TABLE} for each row execute function public.t()`,
     'a rule on the keys of the issuer':
       'create rule keep as on delete to easyflow.issuer_keys do instead nothing',
     'a trigger on the keys of the issuer': `create function public.t() returns trigger language plpgsql as $$begin return null; end$$;
