@@ -22,7 +22,7 @@ export interface DatabaseWatchOptions {
 }
 
 /**
- * Looks at the database whenever its catalogue has changed: told so at once by the event trigger of migration 0012, and
+ * Looks at the database whenever its catalogue has changed: told so at once by the event trigger of migration 0013, and
  * asked four times a second for what no event trigger sees, or when that one is broken. A database that cannot be
  * reached is said once and tried again.
  *

@@ -1,7 +1,7 @@
 import type { Installer } from './with-installer.ts'
 
 /** Any numbers, one for each thing of which one process at a time may do it. They belong to a database. */
-const LOCKS = { tenants: 4_170_231_338, issuerKeys: 4_170_231_339 } as const
+const LOCKS = { tenants: 4_170_231_338, issuerKeys: 4_170_231_339, probe: 4_170_231_340 } as const
 const WAIT_MS = 60_000
 
 type LockName = keyof typeof LOCKS

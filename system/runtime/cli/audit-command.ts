@@ -10,12 +10,14 @@ import type { Command } from './command.ts'
 
 export const auditCommand: Command = {
   summary: 'Look for walls that are down: 0 none, 1 listed, 2 could not look',
-  usage: '[--json | --sarif] [--watch | --repair] [--reinstall]',
+  usage: '[--json | --sarif] [--watch | --repair | --probe [--api-url URL]] [--reinstall]',
   options: {
     json: { type: 'boolean', default: false },
     sarif: { type: 'boolean', default: false },
     repair: { type: 'boolean', default: false },
     watch: { type: 'boolean', default: false },
+    probe: { type: 'boolean', default: false },
+    'api-url': { type: 'string' },
     reinstall: { type: 'boolean', default: false },
   },
   positionalsMax: 0,
@@ -41,6 +43,15 @@ export const auditCommand: Command = {
     ])
     const settings = controlPlaneSettingsSchema.parse(controlPlaneSettingsOf(context))
     trustAuthorities(settings.EASYFLOW_OIDC_CA_FILE)
+    if (options['probe'] === true) {
+      const { runProbeCommand } = await import('../../control-plane/probe/run-probe-command.ts')
+      const apiUrl = typeof options['api-url'] === 'string' ? options['api-url'] : settings.EASYFLOW_API_URL
+      const asked = { ...settings, EASYFLOW_API_URL: apiUrl }
+      return await runProbeCommand(
+        { settings: asked, asJson: options['json'] === true, signal: untilInterrupted() },
+        output,
+      )
+    }
     return await runAuditCommand(
       {
         databaseUrl: settings.EASYFLOW_DATABASE_URL,
@@ -72,6 +83,11 @@ function clashOf(options: Readonly<Record<string, unknown>>): string | undefined
   if (options['sarif'] === true && options['json'] === true) return 'Either --json or --sarif'
   if (options['watch'] === true && (options['sarif'] === true || options['repair'] === true))
     return '--watch goes with --json only: it prints no SARIF and repairs nothing'
+  const others = ['sarif', 'watch', 'repair', 'reinstall'].filter((name) => options[name] === true)
+  if (options['probe'] === true && others.length > 0)
+    return `--probe goes with --json only, not with --${others.join(', --')}`
+  if (options['api-url'] !== undefined && options['probe'] !== true)
+    return '--api-url says where --probe asks'
   return undefined
 }
 
