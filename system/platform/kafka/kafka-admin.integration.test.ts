@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { topicOf } from '../../contracts/names.ts'
 import { parseTenantId } from '../../contracts/tenant-id.ts'
+import { eventually } from '../../test-support/eventually.ts'
 import {
   acme,
   callerOf,
@@ -111,3 +112,43 @@ test("a tenant's token where the administrator is let in: refused, tokens are no
   cut()
   expect(failure).toMatchObject({ code: 'ERR_BROKER_REFUSED', facts: { kafkaCode: 33 } })
 })
+
+test('a caller that writes to its own topic without measure: the broker keeps the end of it', async () => {
+  const { token } = callerOf(world, acme)
+  const { kafka, cut } = buildKafkaClient({
+    brokers: [world.broker.client],
+    clientId: 'flood',
+    log: silentLog,
+    getToken: () => Promise.resolve(token),
+    requestTimeoutMs: 10_000,
+  })
+  const producer = kafka.producer({ idempotent: false, retry: { retries: 0 } })
+  const { kafka: inside, cut: cutInside } = buildKafkaClient({
+    brokers: [world.broker.internal],
+    clientId: 'test-admin',
+    log: silentLog,
+    admin: world.broker.admin,
+    requestTimeoutMs: 10_000,
+  })
+  const admin = inside.admin()
+  try {
+    await Promise.all([producer.connect(), admin.connect()])
+    for (let count = 0; count < 40; count += 1) {
+      await producer.send({ topic: topicOf(acme), messages: [{ value: 'x'.repeat(900_000) }], acks: -1 })
+    }
+    const kept = await eventually(
+      'the begin of it to be given up',
+      async () => {
+        const [partition] = await admin.fetchTopicOffsets(topicOf(acme))
+        const messages = Number(partition?.high) - Number(partition?.low)
+        return messages < 30 ? messages : undefined
+      },
+      { withinMs: 30_000, everyMs: 250 },
+    )
+    expect(kept).toBeGreaterThan(0)
+  } finally {
+    await Promise.all([producer.disconnect(), admin.disconnect()])
+    cut()
+    cutInside()
+  }
+}, 60_000)

@@ -37,6 +37,10 @@ export interface KafkaAdmin {
 const GROUP_LEFT_WITHIN_MS = 3000
 /** A hint is of no use once the sweeper has found its row: a day is long. */
 const HINTS_KEPT_MS = 86_400_000
+/** Some 60,000 hints. A caller may write to its topic without the api, as much as it likes: the disk is for all. */
+const HINTS_KEPT_BYTES = 16_777_216
+/** What is too much goes by the segment. */
+const SEGMENT_BYTES = 4_194_304
 
 /** Opens a connection of the administrator, for the control plane only. */
 export async function openKafkaAdmin(options: KafkaAdminOptions): Promise<KafkaAdmin> {
@@ -116,6 +120,10 @@ async function createTopic(admin: Admin, tenant: TenantId, partitions: number): 
         replicationFactor: -1,
         configEntries: [
           { name: 'retention.ms', value: String(HINTS_KEPT_MS) },
+          { name: 'retention.bytes', value: String(HINTS_KEPT_BYTES) },
+          { name: 'segment.bytes', value: String(SEGMENT_BYTES) },
+          // From when a segment is given up; until then it is on the disk all the same.
+          { name: 'file.delete.delay.ms', value: '1000' },
           // The broker unpacks what it stores: a batch packed in a way that the worker's client cannot read
           // would otherwise stop it for good.
           { name: 'compression.type', value: 'uncompressed' },

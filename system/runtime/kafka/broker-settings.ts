@@ -134,6 +134,11 @@ function limits(): Record<string, number> {
     'num.io.threads': 4,
     'log.cleaner.dedupe.buffer.size': 4_194_304,
     'log.segment.bytes': 67_108_864,
+    // What a caller writes beyond its topic's bound lies on the disk until the broker looks again.
+    'log.retention.check.interval.ms': 2000,
+    'log.initial.task.delay.ms': 2000,
+    // The broker remembers each id that an idempotent producer has written with. None of ours is one.
+    'producer.id.expiration.ms': 60_000,
     'quota.window.num': 11,
     'quota.window.size.seconds': 1,
   }
