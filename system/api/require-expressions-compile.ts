@@ -1,35 +1,38 @@
-import jsonata from 'jsonata'
+import type { TenantId } from '../contracts/tenant-id.ts'
 import type { WorkflowDefinition } from '../contracts/workflow-definition.ts'
-import type { Issue } from './describe-issues.ts'
+import type { CheckExpressions } from './build-expression-check.ts'
 import { InvalidRequestError } from './route.ts'
 
 /**
  * Compiles every expression of a definition, so that a misspelled one is refused when it is stored and not
  * when it runs.
  *
- * @throws {EasyFlowError} ERR_BODY_INVALID naming each step and member at fault.
+ * @throws {EasyFlowError} ERR_BODY_INVALID naming each step and member at fault, ERR_RATE_LIMITED.
  */
-export function requireExpressionsCompile(definition: WorkflowDefinition): void {
-  const issues: Issue[] = []
-  definition.steps.forEach((step, index) => {
-    const expressions = {
+export async function requireExpressionsCompile(
+  check: CheckExpressions,
+  tenant: TenantId,
+  definition: WorkflowDefinition,
+): Promise<void> {
+  const found = definition.steps.flatMap((step, index) =>
+    Object.entries({
       input: step.input,
       expression: step.kind === 'transform' ? step.expression : undefined,
-    }
-    for (const [member, expression] of Object.entries(expressions)) {
-      if (expression !== undefined && !compiles(expression)) {
-        issues.push({ path: `steps.${String(index)}.${member}`, message: 'Not a JSONata expression' })
-      }
-    }
-  })
-  if (issues.length > 0) throw new InvalidRequestError('ERR_BODY_INVALID', issues)
-}
-
-function compiles(expression: string): boolean {
-  try {
-    jsonata(expression)
-    return true
-  } catch {
-    return false
+    }).flatMap(([member, expression]) =>
+      expression === undefined ? [] : [{ path: `steps.${String(index)}.${member}`, expression }],
+    ),
+  )
+  const compiled = await check(
+    tenant,
+    found.map(({ expression }) => expression),
+  )
+  if (compiled === undefined) {
+    throw new InvalidRequestError('ERR_BODY_INVALID', [
+      { path: 'steps', message: 'Its expressions take too long to read' },
+    ])
   }
+  const issues = found
+    .filter((_, at) => compiled[at] !== true)
+    .map(({ path }) => ({ path, message: 'Not a JSONata expression' }))
+  if (issues.length > 0) throw new InvalidRequestError('ERR_BODY_INVALID', issues)
 }

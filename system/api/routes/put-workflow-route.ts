@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { workflowDefinitionSchema } from '../../contracts/workflow-definition.ts'
 import type { ApiDependencies } from '../api-dependencies.ts'
+import { buildExpressionCheck } from '../build-expression-check.ts'
 import { requireExpressionsCompile } from '../require-expressions-compile.ts'
 import { requireValid, type TenantRoute } from '../route.ts'
 import { nameSchema, workflowSchema } from '../schemas.ts'
@@ -12,6 +13,7 @@ const answerSchema = workflowSchema.extend({
 
 /** PUT /workflows/:name */
 export function putWorkflowRoute({ store }: Pick<ApiDependencies, 'store'>): TenantRoute {
+  const check = buildExpressionCheck()
   return {
     isPublic: false,
     method: 'put',
@@ -25,7 +27,7 @@ export function putWorkflowRoute({ store }: Pick<ApiDependencies, 'store'>): Ten
     run: async (identity, request) => {
       const { name } = requireValid(paramsSchema, request.params, 'ERR_REQUEST_INVALID')
       const definition = requireValid(workflowDefinitionSchema, await request.readBody(), 'ERR_BODY_INVALID')
-      requireExpressionsCompile(definition)
+      await requireExpressionsCompile(check, identity.claims.tenant, definition)
       return { status: 200, body: await store.putWorkflow(identity, name, definition) }
     },
   }
