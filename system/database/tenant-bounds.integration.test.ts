@@ -31,6 +31,10 @@ afterAll(async () => {
   await issuer.close()
 })
 
+interface Page {
+  readonly items: readonly { readonly executionId: string }[]
+  readonly next: unknown
+}
 type Answer = Awaited<ReturnType<Superuser['ask']>>
 const call = (
   session: Superuser,
@@ -72,6 +76,24 @@ test('an input, a definition or a key beyond what the api lets through: refused 
   expect(
     await call(api, 'caller', 'put_workflow', ['big', JSON.stringify({ steps: ['x'.repeat(600_000)] })]),
   ).toEqual({ ok: false, sqlstate: '23514' })
+})
+
+test('a page of many large executions: cut short, and the pages together hold each of them once', async () => {
+  const large = Array.from({ length: 12 }, () => randomUUID())
+  for (const executionId of large) {
+    expect(await submit({ executionId, input: { large: 'x'.repeat(200_000) } })).toMatchObject({ ok: true })
+  }
+  const seen: unknown[] = []
+  let before: unknown = null
+  do {
+    const answer = await call(api, 'caller', 'list_executions', [JSON.stringify({ limit: 100, before })])
+    const page = answer.ok ? (answer.rows[0]?.['answer'] as Page) : undefined
+    expect(JSON.stringify(page).length).toBeLessThan(700_000)
+    seen.push(...(page?.items ?? []).map(({ executionId }) => executionId))
+    before = page?.next
+  } while (before !== null && before !== undefined)
+  expect(seen).toHaveLength(large.length)
+  expect(new Set(seen)).toEqual(new Set(large))
 })
 
 test('a lease or a rest of absurd length: shortened to ten minutes and to a day', async () => {
