@@ -72,7 +72,7 @@ const reaching: readonly (readonly [name: string, title: string, expression: str
   ['environment-of-lambda', 'the frame of a function of its own', '($f := function($x){$x}; $f.environment)'],
   ['eval', 'the same by evaluating a text', '$eval("$process.env")'],
   ['quoted-constructor', 'the constructor in backquotes', '`constructor`'],
-  ['parent', 'what is above its input', '%.%.canary'],
+  ['exit-by-eval', 'the end of the process by evaluating a text', '$eval("$process.exit(1)")'],
   ['root', 'what is above everything', '$$.$$.constructor'],
   ['lookup-prototype', 'the prototype by a look-up', '$lookup($$, "__proto__")'],
   ['fetch', 'the network by name', '$fetch'],
@@ -93,7 +93,6 @@ const breaking: readonly (readonly [name: string, title: string, expression: str
   ['sequence', 'makes a sequence without measure', '[1..9999999]'],
   ['result', 'has a result of a megabyte', '$pad("", 1000000, "x")'],
   ['function-result', 'has a function and its frame for a result', '{ "f": function($x){$x} }'],
-  ['call-eval', 'evaluates a text that calls what is not there', '$eval("$process.exit(1)")'],
   [
     'mutual',
     'calls itself by a second function for ever',
