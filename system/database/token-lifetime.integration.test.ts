@@ -142,3 +142,15 @@ test('expired tokens are swept by the index: a cold verification does not read a
   expect((await read()) - before).toBe(0)
   await admin.query("delete from easyflow.remembered_tokens where expires_at > now() + interval '30 minutes'")
 })
+
+test('a key that has come to its end: 28000, also for a token that is remembered', async () => {
+  await asApi(async (session) => {
+    const token = tokenOf()
+    expect(await session.ask(LIST, [token])).toMatchObject({ ok: true })
+    expect(await session.ask(LIST, [token])).toMatchObject({ ok: true })
+    await admin.rows('update easyflow.issuer_keys set not_after = clock_timestamp()')
+    expect(await session.ask(LIST, [token])).toMatchObject({ sqlstate: '28000' })
+    await admin.rows("update easyflow.issuer_keys set not_after = 'infinity'")
+    expect(await session.ask(LIST, [token])).toMatchObject({ ok: true })
+  })
+})
