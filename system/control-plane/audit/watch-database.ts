@@ -50,9 +50,10 @@ export async function watchDatabase(
         seen = looked.fingerprint
       }
       const hasChanged = 'findings' in looked && looked.findings !== undefined
-      // Rung for nothing: until it would ask anyhow, it hears no more. So a bell makes it ask twice as often at most.
+      // Rung for nothing, or for what a look between the commit and the ring has seen: for as long as it usually waits
+      // it hears no more, and then it asks. So a bell makes it ask twice as often at most.
       const isDeaf: boolean = wasRung && !hasChanged
-      if (isDeaf) await delay(askEveryMs, undefined, { signal }).catch(() => undefined)
+      if (isDeaf) await delay(EVERY_MS, undefined, { signal }).catch(() => undefined)
       wasRung = !isDeaf && (await bell.wait(hasChanged ? SOON_MS : askEveryMs, signal))
     }
   } finally {
