@@ -9,6 +9,9 @@ export const leakproofByHand: LintCases = {
     'one that the logins may call': `${TELL}; grant execute on function public.tell(text) to easyflow_api; grant usage on schema public to easyflow_api`,
     'behind an operator': `create function public.tell(x text, y text) returns boolean language sql leakproof return true; create operator public.=== (leftarg = text, rightarg = text, function = public.tell)`,
     'in a tenant’s schema': `create function tenant_lintedone.tell(x text) returns boolean language sql leakproof return true`,
+  },
+  // Mended, it still shows as changed: the server's own functions are told by when they were written.
+  beyondRepair: {
     'one of the server that was not': 'alter function pg_catalog.textlike(text, text) leakproof',
   },
   quiet: {
