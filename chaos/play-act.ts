@@ -14,34 +14,38 @@ import type { Act, PlannedAttack } from './scenario/scenario.ts'
  * One act: its faults, its attacks one after the other, and the time that it holds.
  *
  * @param outer the scenario's own faults, some of which this act may heal.
+ * @returns whether the run goes on: false once something was not as expected, for whoever wants no more then.
  */
 export async function playAct(
   environment: Environment,
   act: Act,
   options: RunOptions & { readonly outer: HeldFaults; readonly watch: FaultWatch },
-): Promise<void> {
-  const { directory, onProgress, signal, watch } = options
+): Promise<boolean> {
+  const { directory, onProgress, signal, watch, endsAtDeviation = false } = options
   directory.history.write({ kind: 'act-began', act: act.title })
   const held = { faults: act.disturbances ?? [], directory, onProgress, signal }
+  let goesOn = true
+  const note = (asExpected: boolean): void => void (goesOn &&= asExpected || !endsAtDeviation)
   await holdFaults(environment, held, async () => {
     await options.outer.heal(act.heals ?? [])
     for (const { named, afterMs, asExpected } of await watch.expectNamed(act, signal)) {
       const after = afterMs === null ? '' : `, after ${afterMs} ms`
       onProgress(`${asExpected ? 'named' : 'NOT AS EXPECTED'}: ${named}${after}`)
+      note(asExpected)
     }
-    for (const [index, attack] of (act.attacks ?? []).entries()) {
-      await carryOut(environment, { attack, index }, options)
-    }
-    if (act.holdMs !== undefined) await delay(act.holdMs, undefined, { signal })
+    for (const attack of act.attacks ?? []) if (goesOn) note(await carryOut(environment, attack, options))
+    if (act.holdMs !== undefined && goesOn) await delay(act.holdMs, undefined, { signal })
     directory.history.write({ kind: 'act-ended', act: act.title })
   })
+  return goesOn
 }
 
+/** @returns whether it came to what is expected; of a control, which proves nothing by itself, always true. */
 async function carryOut(
   environment: Environment,
-  { attack: planned }: { readonly attack: PlannedAttack; readonly index: number },
+  planned: PlannedAttack,
   { directory: { history, nextId }, onProgress, signal }: RunOptions,
-): Promise<void> {
+): Promise<boolean> {
   const { attack: name, title, purpose = 'attack', expect, ...options } = planned
   const id = nextId()
   const expected = describe(expect)
@@ -73,6 +77,7 @@ async function carryOut(
   })
   const from = refusedBy === 'none' ? '' : `, from the ${refusedBy}`
   onProgress(`${asExpected ? 'as expected' : 'NOT AS EXPECTED'}: ${title}: ${answer}${from}`)
+  return asExpected || purpose !== 'attack'
 }
 
 function isAsExpected(

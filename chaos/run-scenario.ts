@@ -24,6 +24,11 @@ export interface RunOptions {
    * the run: the run is to find it out.
    */
   readonly prepare?: (environment: Environment) => Promise<() => Promise<void>>
+  /**
+   * Whether it ends, healed, with the first attack (no control) or finding that is not as expected: for whoever only wants to see
+   * that something is. Nothing is waited for then, so of what came after it nothing is known. Default false.
+   */
+  readonly endsAtDeviation?: boolean
   /** One line of progress. */
   readonly onProgress: (line: string) => void
   readonly signal: AbortSignal
@@ -64,10 +69,12 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
     undo = await options.prepare?.(environment)
     const beginning = await readBeginning(environment)
     await readSteadyState(environment, { scenario, history, moment: 'before', signal })
-    const workload = await playAll(environment, { ...options, signal })
-    await settleExecutions(environment, { withinMs: SETTLE_WITHIN_MS, signal })
-    await workload.lookAgain()
-    await readSteadyState(environment, { scenario, history, moment: 'after', signal })
+    const { workload, isWhole } = await playAll(environment, { ...options, signal })
+    if (isWhole) {
+      await settleExecutions(environment, { withinMs: SETTLE_WITHIN_MS, signal })
+      await workload.lookAgain()
+      await readSteadyState(environment, { scenario, history, moment: 'after', signal })
+    }
     history.write({ kind: 'run-ended', reason: null })
     const { witnesses, catalogue, logs } = await readWitnesses(environment, beginning)
     await directory.writeWitnesses(witnesses)
@@ -89,10 +96,14 @@ export async function runScenario(options: RunOptions): Promise<RunJudgement> {
 }
 
 /** Everything between the two looks at the steady state. */
-async function playAll(environment: Environment, options: RunOptions): Promise<RunningWorkload> {
+async function playAll(
+  environment: Environment,
+  options: RunOptions,
+): Promise<{ readonly workload: RunningWorkload; readonly isWhole: boolean }> {
   const { scenario, directory, onProgress, signal } = options
   const workload = startWorkload(environment, scenario.workload)
   const watch = openFaultWatch(environment, scenario)
+  let isWhole = true
   try {
     await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.before, signal)
     await watch.untilWatching(signal)
@@ -100,12 +111,15 @@ async function playAll(environment: Environment, options: RunOptions): Promise<R
       environment,
       { faults: scenario.disturbances, directory, onProgress, signal },
       async (outer) => {
-        for (const act of scenario.acts) await playAct(environment, act, { ...options, outer, watch })
+        for (const act of scenario.acts)
+          if (isWhole) isWhole = await playAct(environment, act, { ...options, outer, watch })
       },
     )
-    await watch.expectQuiet(signal)
-    await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.after, signal)
-    return workload
+    if (isWhole) {
+      await watch.expectQuiet(signal)
+      await awaitAccepted(workload, scenario, scenario.workload.acceptedMin.after, signal)
+    }
+    return { workload, isWhole }
   } finally {
     await Promise.all([workload.stop(), watch.stop()])
   }
