@@ -2,8 +2,8 @@ import { TOKEN_AUDIENCE } from '../../system/contracts/token.ts'
 import { readIssuerKey } from '../attacks/read-issuer-key.ts'
 import { encodeParts, goodClaims, goodHeader, signParts } from '../attacks/sign-token.ts'
 import type { Environment } from '../environment/environment.ts'
-import { openTokenProbe } from '../probes/kafka-probe.ts'
 import type { Fault } from './fault.ts'
+import { restartBrokerWith } from './restart-broker-with.ts'
 
 const FOREIGN_AUDIENCE = 'billing'
 
@@ -16,33 +16,19 @@ const LOOSE = {
 } as const
 
 /** Starts the broker anew without the settings that look at a token's claims. Healed by starting it as planned. */
-export function loosenBroker({ access }: Environment): Omit<Fault, 'name'> {
-  const { system, addresses } = access
-  const [tenant] = access.tenants
+export function loosenBroker(environment: Environment): Omit<Fault, 'name'> {
+  const { system, addresses, tenants } = environment.access
+  const [tenant] = tenants
   if (tenant === undefined) throw new TypeError('There is no tenant')
-  const isLoose = async (): Promise<boolean> => {
-    const key = await readIssuerKey(system.status().stateDirectory)
-    if (key === undefined) throw new Error('Only an embedded issuer leaves its key within reach')
-    const claims = { ...goodClaims(addresses.issuerUrl, tenant), aud: FOREIGN_AUDIENCE }
-    try {
-      const token = signParts(encodeParts(goodHeader(key), claims), key)
-      await (await openTokenProbe(addresses.clientBroker, token)).close()
-      return true
-    } catch {
-      return false
-    }
-  }
-  return {
-    async inject() {
-      await system.kill('kafka', 'SIGTERM')
-      await system.restart('kafka', { brokerSettings: LOOSE })
-      if (!(await isLoose())) throw new Error('The broker still refuses a token for another audience')
-      return 'the broker asks for no issuer, takes another audience, and lets clocks be apart for years'
+  return restartBrokerWith(environment, {
+    settings: LOOSE,
+    async writeToken() {
+      const key = await readIssuerKey(system.status().stateDirectory)
+      if (key === undefined) throw new Error('Only an embedded issuer leaves its key within reach')
+      const claims = { ...goodClaims(addresses.issuerUrl, tenant), aud: FOREIGN_AUDIENCE }
+      return signParts(encodeParts(goodHeader(key), claims), key)
     },
-    async heal() {
-      const isStopped = (): boolean => system.status().parts.kafka.state === 'stopped'
-      if (!isStopped() && (await isLoose())) await system.kill('kafka', 'SIGTERM')
-      if (isStopped()) await system.restart('kafka')
-    },
-  }
+    seen: 'the broker asks for no issuer, takes another audience, and lets clocks be apart for years',
+    unseen: 'The broker still refuses a token for another audience',
+  })
 }

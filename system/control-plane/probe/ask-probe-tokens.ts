@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
 import { EasyFlowError } from '../../contracts/easyflow-error.ts'
 import { issuerClientsSchema, type IssuerClient } from '../../contracts/issuer-clients.ts'
 import type { TenantId } from '../../contracts/tenant-id.ts'
-import { ANSWER_WITHIN_MS, type ProbeTenant } from './probe-ground.ts'
-
-const answerSchema = z.object({ access_token: z.string() })
+import { requestToken } from '../../platform/tokens/request-token.ts'
+import type { ProbeTenant } from './probe-ground.ts'
 
 /**
  * Asks the issuer for a caller's and a worker's token of a tenant, with the clients that the control plane gave it.
@@ -24,31 +22,8 @@ export async function askProbeTokens(
     return found
   }
   const [callerToken, workerToken] = await Promise.all([
-    askToken(issuer, of('caller')),
-    askToken(issuer, of('worker'), tenant),
+    requestToken(issuer, of('caller')),
+    requestToken(issuer, of('worker'), tenant),
   ])
   return { tenant, callerToken, workerToken }
-}
-
-async function askToken(issuer: string, client: IssuerClient, tenant?: TenantId): Promise<string> {
-  try {
-    const answer = await fetch(`${issuer}/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: client.clientId,
-        client_secret: client.clientSecret,
-        ...(tenant === undefined ? {} : { tenant }),
-      }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    })
-    if (!answer.ok) throw new Error(`HTTP ${String(answer.status)}`)
-    return answerSchema.parse(await answer.json()).access_token
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new EasyFlowError('ERR_ISSUER_UNAVAILABLE', `The issuer at ${issuer} gave no token (${reason})`, {
-      cause,
-    })
-  }
 }
