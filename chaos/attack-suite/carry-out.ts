@@ -1,3 +1,5 @@
+import { dataSchemaOf } from '../../system/contracts/names.ts'
+import { waitFor } from '../wait-for.ts'
 import type { Bench } from './open-bench.ts'
 import { judgeAttack, type AttackOutcome } from './judge-attack.ts'
 import type { SuiteAttack } from './suite-attack.ts'
@@ -5,6 +7,8 @@ import { compareSnapshots, takeSnapshot } from './take-snapshot.ts'
 
 /** Below what a tenant may ask for at once. */
 const BATCH = 8
+/** How long what the attacker has set going of its own may take to end. */
+const SETTLE_WITHIN_MS = 30_000
 
 interface CarryOptions {
   readonly onProgress: (line: string) => void
@@ -31,9 +35,19 @@ export async function carryOut(
   const outcomes = new Map<string, AttackOutcome>()
   for (const group of groups) {
     for (const [id, outcome] of await carryOutGroup(bench, group, options)) outcomes.set(id, outcome)
+    if (group.some(({ mayTouchOwn }) => mayTouchOwn === true)) await settleOwn(bench, options.signal)
     options.onProgress(`${group.length} attacks on ${group[0]?.layer ?? ''} carried out`)
   }
   return outcomes
+}
+
+/** Otherwise what still runs would be taken for an effect of the next group's. What does not end is for that to say. */
+async function settleOwn({ access, attacker }: Bench, signal: AbortSignal): Promise<void> {
+  const open = `select from ${dataSchemaOf(attacker)}.workflow_executions where status in ('QUEUED', 'RUNNING', 'WAITING') limit 1`
+  const isSettled = async (): Promise<boolean> => (await access.admin.rows(open)).length === 0
+  await waitFor("the attacker's own executions to end", signal, isSettled, SETTLE_WITHIN_MS).catch(() => {
+    signal.throwIfAborted()
+  })
 }
 
 const layersOf = (attacks: readonly SuiteAttack[]): readonly string[] =>
