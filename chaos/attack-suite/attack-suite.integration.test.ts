@@ -41,17 +41,25 @@ async function run(options: Pick<RunSuiteOptions, 'attacks' | 'sabotage'>): Prom
   })
 }
 
+/** Of a layer that has many, one of so many; `npm run chaos -- attacks` carries out all of them. */
+const SAMPLE_EVERY = 3
+const MANY = 50
+const short = suiteAttacks.filter(({ isLong }) => isLong !== true)
+const sample = [...new Set(short.map(({ layer }) => layer))].flatMap((layer) => {
+  const own = short.filter((one) => one.layer === layer)
+  return own.length < MANY ? own : own.filter((_, index) => index % SAMPLE_EVERY === 0)
+})
+
 test(
-  'every attack on a system that is whole: refused by the layer and with the answer of its row',
+  'a sample of the attacks on a system that is whole: each refused by the layer and with the answer of its row',
   { timeout: 110_000 },
   async () => {
-    const attacks = suiteAttacks.filter(({ isLong }) => isLong !== true)
-    const result = await run({ attacks })
+    const result = await run({ attacks: sample })
     expect(result.results.filter(({ outcome }) => outcome.kind !== 'refused')).toEqual([])
     expect(result.controls.filter(({ isAsExpected }) => !isAsExpected)).toEqual([])
     expect(result.logs).toMatchObject({ outcome: 'holds' })
     expect(judgeSuite(result)).toBe('holds')
-    expect(attacks.length).toBeGreaterThan(150)
+    expect(sample.length).toBeGreaterThan(150)
   },
 )
 
