@@ -28,10 +28,10 @@ export async function playAct(
   const note = (asExpected: boolean): void => void (goesOn &&= asExpected || !endsAtDeviation)
   await holdFaults(environment, held, async () => {
     await options.outer.heal(act.heals ?? [])
-    for (const { named, afterMs, asExpected } of await watch.expectNamed(act, signal)) {
+    for (const { named, afterMs, asExpected, isDoubtful } of await watch.expectNamed(act, signal)) {
       const after = afterMs === null ? '' : `, after ${afterMs} ms`
       onProgress(`${asExpected ? 'named' : 'NOT AS EXPECTED'}: ${named}${after}`)
-      note(asExpected)
+      note(asExpected || isDoubtful)
     }
     for (const attack of act.attacks ?? []) if (goesOn) note(await carryOut(environment, attack, options))
     if (act.holdMs !== undefined && goesOn) await delay(act.holdMs, undefined, { signal })
