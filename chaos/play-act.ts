@@ -14,7 +14,7 @@ import type { Act, PlannedAttack } from './scenario/scenario.ts'
  * One act: its faults, its attacks one after the other, and the time that it holds.
  *
  * @param outer the scenario's own faults, some of which this act may heal.
- * @returns whether the run goes on: false once something was not as expected, for whoever wants no more then.
+ * @returns whether the run goes on: false once an attack was not as expected, for whoever wants no more then.
  */
 export async function playAct(
   environment: Environment,
@@ -28,10 +28,9 @@ export async function playAct(
   const note = (asExpected: boolean): void => void (goesOn &&= asExpected || !endsAtDeviation)
   await holdFaults(environment, held, async () => {
     await options.outer.heal(act.heals ?? [])
-    for (const { named, afterMs, asExpected, isDoubtful } of await watch.expectNamed(act, signal)) {
+    for (const { named, afterMs, asExpected } of await watch.expectNamed(act, signal)) {
       const after = afterMs === null ? '' : `, after ${afterMs} ms`
       onProgress(`${asExpected ? 'named' : 'NOT AS EXPECTED'}: ${named}${after}`)
-      note(asExpected || isDoubtful)
     }
     for (const attack of act.attacks ?? []) if (goesOn) note(await carryOut(environment, attack, options))
     if (act.holdMs !== undefined && goesOn) await delay(act.holdMs, undefined, { signal })

@@ -25,7 +25,7 @@ export interface RunOptions {
    */
   readonly prepare?: (environment: Environment) => Promise<() => Promise<void>>
   /**
-   * Whether it ends, healed, with the first attack (no control) or finding that is not as expected: for whoever only wants to see
+   * Whether it ends, healed, with the first attack, no control, that is not as expected: for whoever only wants to see
    * that something is. Nothing is waited for then, so of what came after it nothing is known. Default false.
    */
   readonly endsAtDeviation?: boolean

@@ -9,14 +9,8 @@ import { openAuditOfRun, type AuditOfRun } from './open-audit-of-run.ts'
 export interface FaultWatch {
   /** Resolves once it has looked, so that whatever changes from now on is noticed. */
   readonly untilWatching: (signal: AbortSignal) => Promise<void>
-  /**
-   * Waits until the act's faults have been named, all of them and nothing else, and notes what was. `isDoubtful`: too
-   * late, while something else kept the machine busy.
-   */
-  readonly expectNamed: (
-    act: Act,
-    signal: AbortSignal,
-  ) => Promise<readonly (Naming & { readonly isDoubtful: boolean })[]>
+  /** Waits until the act's faults have been named, all of them and nothing else, and notes what was. */
+  readonly expectNamed: (act: Act, signal: AbortSignal) => Promise<readonly Naming[]>
   /** Waits until everything has been taken back, and notes what was not. */
   readonly expectQuiet: (signal: AbortSignal) => Promise<void>
   readonly stop: () => Promise<void>
@@ -55,7 +49,7 @@ export function openFaultWatch(environment: Environment, { acts }: Scenario): Fa
       ]
       const doubt = said.some(({ naming }) => isLate(naming)) ? await readDoubt() : undefined
       for (const { watcher, naming } of said) note(watcher, naming, isLate(naming) ? doubt : undefined)
-      return said.map(({ naming }) => ({ ...naming, isDoubtful: isLate(naming) && doubt !== undefined }))
+      return said.map(({ naming }) => naming)
     },
     async expectQuiet(signal) {
       if (audit !== undefined) note('audit', await audit.quietNaming(signal))
